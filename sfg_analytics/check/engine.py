@@ -1,0 +1,164 @@
+"""Great Expectations, spoken here alone.
+
+The batch Great Expectations is given has no rows. One custom table metric, computed once a batch, makes the single
+pass over the real rows, which a handle finds; a thin expectation for each promise reads its counts from that metric.
+(Stock expectations on pandas take about twenty times as long, import no faster, and put failing values in results.)
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sfg_analytics.check.violations import evaluated, violation
+from sfg_analytics.contract import Contract, Promise
+
+os.environ["GX_ANALYTICS_ENABLED"] = (
+    "false"  # read when Great Expectations is imported, and never changed back
+)
+# jsonschema compiles grammars for a format nobody here uses, a second of every start; without this it does without.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+import great_expectations as gx  # noqa: E402 - only after the switch above
+import pandas as pd  # noqa: E402
+from great_expectations.core.expectation_suite import ExpectationSuite  # noqa: E402
+from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine  # noqa: E402
+from great_expectations.expectations.expectation import BatchExpectation  # noqa: E402
+from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: E402
+from great_expectations.expectations.metrics.metric_provider import metric_value  # noqa: E402
+from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_METRIC = "contract.promise_counts"
+_SEVERITY = {
+    "error": FailureSeverity.CRITICAL,
+    "warning": FailureSeverity.WARNING,
+    "info": FailureSeverity.INFO,
+}
+_in_hand: dict[str, tuple[pl.DataFrame, Contract]] = {}
+
+
+def count_violations(rows: pl.DataFrame, contract: Contract) -> dict[str, tuple[int, int]]:
+    """Count, in one pass, for each promise the rows that could be judged and those that failed.
+
+    Returns
+    -------
+    dict
+        From promise id to ``(evaluated, failed)``.
+    """
+    about_rows = [promise for promise in contract.promises if promise.rule != "row_count"]
+    counts = rows.lazy().select(
+        pl.len().alias("rows"),
+        *(evaluated(promise).alias(f"evaluated {promise.id}") for promise in about_rows),
+        *(violation(promise, contract).sum().alias(f"failed {promise.id}") for promise in about_rows),
+    )
+    only = counts.collect().row(0, named=True)
+    found = {p.id: (int(only[f"evaluated {p.id}"]), int(only[f"failed {p.id}"])) for p in about_rows}
+    for promise in contract.promises:
+        if promise.rule == "row_count":
+            found[promise.id] = (only["rows"], int(only["rows"] < promise.arguments["minimum"]))
+    return found
+
+
+class PromiseCounts(TableMetricProvider):
+    """The single pass over the rows, as a metric of Great Expectations."""
+
+    metric_name = _METRIC
+    value_keys = ("handle",)
+
+    @metric_value(engine=PandasExecutionEngine)
+    def _pandas(
+        cls,  # noqa: N805 - the decorator makes it a class method
+        execution_engine: PandasExecutionEngine,  # noqa: ARG002 - the signature is Great Expectations'
+        metric_domain_kwargs: dict[str, Any],  # noqa: ARG002
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],  # noqa: ARG002
+        runtime_configuration: dict[str, Any],  # noqa: ARG002
+    ) -> dict[str, tuple[int, int]]:
+        return count_violations(*_in_hand[metric_value_kwargs["handle"]])
+
+
+class ExpectPromiseToBeKept(BatchExpectation):
+    """A contract's promise, judged from the counts of the one pass."""
+
+    promise: str
+    handle: str
+    tolerance_percent: float = 0.0
+
+    metric_dependencies = (_METRIC,)
+    success_keys = ("handle", "promise", "tolerance_percent")
+    args_keys = ("promise",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002
+        execution_engine: Any = None,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        rows, contract = _in_hand[self.handle]
+        judged, failed = metrics[_METRIC][self.promise]
+        stated = next(promise for promise in contract.promises if promise.id == self.promise)
+        return {
+            "success": bool(judged) and stated.allows(failed, rows.height),
+            "result": {
+                "element_count": rows.height,
+                "unexpected_count": failed,
+                "unexpected_percent": 100.0 * failed / rows.height if rows.height else None,
+                "details": {"evaluated": judged},
+            },
+        }
+
+
+def run(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, int]]:
+    """Run a contract's promises over rows through Great Expectations.
+
+    Yields
+    ------
+    promise, evaluated, failed
+        In the contract's order. ``failed`` is -1 for a promise that could not be run.
+    """
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    batch = (
+        context.data_sources.add_pandas("rows")
+        .add_dataframe_asset(contract.id)
+        .add_batch_definition_whole_dataframe("all")
+        .get_batch({"dataframe": pd.DataFrame()})
+    )
+    handle = uuid.uuid4().hex
+    suite = ExpectationSuite(
+        contract.id,
+        expectations=[
+            ExpectPromiseToBeKept(
+                promise=promise.id,
+                handle=handle,
+                tolerance_percent=promise.tolerance_percent,
+                severity=_SEVERITY.get(promise.severity, FailureSeverity.CRITICAL),
+                description=promise.description,
+                meta={"rule": promise.id},
+            )
+            for promise in contract.promises
+        ],
+    )
+    _in_hand[handle] = (rows, contract)
+    try:
+        outcome = batch.validate(suite)
+    finally:
+        del _in_hand[handle]
+    counts = {
+        result.expectation_config.meta["rule"]: (
+            result.result["details"]["evaluated"],
+            result.result["unexpected_count"],
+        )
+        for result in outcome.results
+        if result.expectation_config is not None and "details" in result.result
+    }
+    for promise in contract.promises:
+        yield promise, *counts.get(promise.id, (0, -1))

@@ -1,0 +1,84 @@
+"""Dates, in the dozen ways exports write them.
+
+Day comes before month, as in Britain. The staff record's 31 December 4712 (*no end*) and 1 January 1900 (*no date*)
+are read as blank, the latter also as Excel's day 1, which readers turn into 31 December 1899.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+_FORMS = (
+    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
+    (r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$", "%d/%m/%Y"),
+    (r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$", "%d-%b-%Y"),
+    (r"^[0-9]{1,2} [A-Za-z]{3} [0-9]{4}$", "%d %b %Y"),
+    (r"^[0-9]{1,2} [A-Za-z]{4,9} [0-9]{4}$", "%d %B %Y"),
+    (r"^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}$", "%d.%m.%Y"),
+    (r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$", "%d-%m-%Y"),
+    (r"^[0-9]{4}/[0-9]{2}/[0-9]{2}$", "%Y/%m/%d"),
+    (r"^(19|20|47)[0-9]{6}$", "%Y%m%d"),
+)
+_MONTHS = (  # months alone stand for their first day
+    (r"^[0-9]{4}-[A-Za-z]{3}$", "%Y-%b-%d"),
+    (r"^[0-9]{4}-[0-9]{2}$", "%Y-%m-%d"),
+    (r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])$", "%Y%m-%d"),
+    (r"^[A-Za-z]{3} [0-9]{4}$", "%b %Y-%d"),
+    (r"^[A-Za-z]{4,9} [0-9]{4}$", "%B %Y-%d"),
+)
+_TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?( ?(Z|[+-]00:?00))?$"
+_SERIAL = r"^[2-7][0-9]{4}([.][0-9]+)?$"
+_OPEN = ("4712-12-31", "1900-01-01", "1899-12-30", "1899-12-31")
+
+
+def read_dates(text: pl.Series) -> pl.Series:
+    """Read dates; null where a cell is blank, open-ended or no date.
+
+    Examples
+    --------
+    >>> forms = ["05-Mar-2024", "05/03/2024", "2024-03-05", "20240305", "2023-OCT", "45356", "31/12/4712", "31/02/2024"]
+    >>> [str(day) for day in read_dates(pl.Series(forms))]
+    ['2024-03-05', '2024-03-05', '2024-03-05', '2024-03-05', '2023-10-01', '2024-03-05', 'None', 'None']
+    """
+    days = _read(text)
+    return pl.select(pl.when(~_among_open(days)).then(days)).to_series()
+
+
+def is_open_ended(text: pl.Series) -> pl.Series:
+    """Whether a cell holds one of the dates that stand for no date.
+
+    Examples
+    --------
+    >>> is_open_ended(pl.Series(["31-Dec-4712", "1900-01-01", "2024-01-01", "soon"])).to_list()
+    [True, True, False, False]
+    """
+    return _among_open(_read(text))
+
+
+def _among_open(days: pl.Series) -> pl.Series:
+    return days.cast(pl.String).is_in(list(_OPEN)).fill_null(value=False)
+
+
+def _read(text: pl.Series) -> pl.Series:
+    day = pl.col("text").str.replace(_TIME, "")
+    tries = [
+        pl.when(day.str.contains(pattern)).then(day.str.to_date(form, strict=False))
+        for pattern, form in _FORMS
+    ]
+    tries += [
+        pl.when(day.str.contains(pattern)).then((day + "-01").str.to_date(form, strict=False))
+        for pattern, form in _MONTHS
+    ]
+    tries.append(
+        pl.when(day.str.contains(_SERIAL)).then(
+            pl.date(1899, 12, 30)
+            + pl.duration(days=day.cast(pl.Float64, strict=False).floor().cast(pl.Int64))
+        )
+    )
+    tries.append(pl.when(day.is_in(["1", "1.0"])).then(pl.date(1899, 12, 31)))
+    tries.append(
+        pl.when(day.str.contains(r"^(19|20)[0-9]{2}$")).then(
+            (day + "-01-01").str.to_date("%Y-%m-%d", strict=False)
+        )
+    )
+    return pl.DataFrame({"text": text.cast(pl.String)}).select(pl.coalesce(tries).cast(pl.Date)).to_series()

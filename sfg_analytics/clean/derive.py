@@ -1,0 +1,70 @@
+"""Columns that follow from others: the month a date lies in, the age band a birth date gives."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from sfg_analytics.contract import Column, Contract
+
+
+def to_grain(values: pl.Series, column: Column) -> pl.Series:
+    """Reduce dates to the first day of their month or year, where the contract says so.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> month = Column("period", "Month", "date", grain="month")
+    >>> to_grain(pl.Series([date(2024, 3, 31)]), month).to_list()
+    [datetime.date(2024, 3, 1)]
+    """
+    if column.grain == "month":
+        return values.dt.month_start()
+    if column.grain == "year":
+        return values.dt.truncate("1y")
+    return values
+
+
+def age_bands(staff: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Fill blank age bands from the age, else from the date of birth at the end of the month.
+
+    Parameters
+    ----------
+    staff
+        Rows with ``period`` and whatever columns the contract names under ``bandOf``.
+    contract
+        Its codes such as ``21-30`` and ``66+`` give the bounds.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same rows; an age outside every band leaves the band blank.
+    """
+    for column in contract.columns:
+        if not column.band_of:
+            continue
+        ages = [_age(contract.by_name[name]) for name in column.band_of]
+        age = pl.coalesce(ages)
+        bounds = [(code.value, re.findall(r"[0-9]+", code.value)) for code in column.codes]
+        band = pl.coalesce(
+            *(
+                pl.when(age.is_between(int(limits[0]), int(limits[-1]) if len(limits) > 1 else 120)).then(
+                    pl.lit(value)
+                )
+                for value, limits in bounds
+            )
+        )
+        staff = staff.with_columns(pl.coalesce(column.name, band).alias(column.name))
+    return staff
+
+
+def _age(column: Column) -> pl.Expr:
+    if column.kind != "date":
+        return pl.col(column.name).cast(pl.Int64)
+    born, day = pl.col(column.name), pl.col("period").dt.month_end()
+    years = day.dt.year().cast(pl.Int64) - born.dt.year().cast(pl.Int64)
+    had_birthday = (day.dt.month() * 100 + day.dt.day()) >= (
+        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
+    )
+    return years - (~had_birthday).cast(pl.Int64)

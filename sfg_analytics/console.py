@@ -1,0 +1,133 @@
+"""How the commands speak: tables on a terminal, JSON for programs, progress only where somebody watches."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from sfg_analytics.errors import SfgError
+from sfg_analytics.status import Holding
+from sfg_analytics.submission import Submission
+
+_PIPE_WIDTH = 200  # wide enough that no line of a log or a file is broken
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
+
+_MARK = {
+    "kept": "[green]kept[/]",
+    "checked": "[green]all in order[/]",
+    "unchanged": "already held, nothing changed",
+    "broken": "[bold]not admitted[/]: a promise is broken",
+    "rejected": "[bold]not admitted[/]: too many rejects",
+}
+
+
+def say_json(answer: Any) -> None:
+    """Print an answer as JSON on standard output."""
+    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def say_error(fault: SfgError, *, as_json: bool = False) -> None:
+    """Print an error: one paragraph on standard error, or JSON on standard output."""
+    if as_json:
+        say_json({"error": fault.as_json()})
+    else:
+        err.print(f"[bold]{type(fault).__name__}[/]: {escape(str(fault))}")
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Any]:
+    """Show progress on a terminal and nothing in a pipe.
+
+    Yields
+    ------
+    callable
+        ``step(description, advance=0)``.
+    """
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task("", total=total)
+
+        def step(description: str, advance: int = 0) -> None:
+            bar.update(task, description=escape(description), advance=advance)
+
+        yield step
+
+
+def say_submission(outcome: Submission) -> None:
+    """Print what became of a file: one line, then what a person has to know."""
+    contract = f"{outcome.contract.name.lower()} ({outcome.contract.id} {outcome.contract.version})"
+    out.print(f"[bold]{escape(outcome.file)}[/]  {escape(contract)}  {_MARK[outcome.verdict]}")
+    whose = (
+        ", ".join(outcome.organisations)
+        if len(outcome.organisations) <= 3  # noqa: PLR2004 - as many codes as fit on a line
+        else f"{len(outcome.organisations)} organisations"
+    )
+    span = f"{outcome.periods[0]:%b %Y} to {outcome.periods[1]:%b %Y}" if outcome.periods[0] else "no period"
+    out.print(
+        f"  {whose}, {span}: {outcome.rows_read:,} rows read = {outcome.rows_kept:,} kept"
+        f" + {outcome.rows_rejected:,} rejected + {outcome.rows_duplicate:,} duplicate"
+        f" + {outcome.rows_dropped:,} dropped"
+    )
+    for reason, number in list(outcome.reasons.items())[:8]:
+        out.print(f"    {number:>9,}  {escape(reason)}")
+    for result in outcome.promises:
+        if result.verdict in {"broken", "could not run"}:
+            out.print(
+                f"    promise [bold]{result.promise.id}[/] {result.verdict}: {escape(result.promise.description)} "
+                f"{max(result.failed, 0):,} of {outcome.rows_read:,} rows fail; "
+                f"{result.promise.tolerance_percent:g}% may."
+            )
+    if outcome.left_out:
+        out.print(f"    sheets left out, no contract knows them: {escape(', '.join(outcome.left_out))}")
+    if outcome.rejects_file:
+        out.print(f"    rejects, row by row: {escape(str(outcome.rejects_file))}")
+
+
+def say_holdings(found: Sequence[Holding], differing: pl.DataFrame) -> None:
+    """Print what a store holds as a table, then where sources disagree."""
+    table = Table(title="What the store holds")
+    for heading in ("Table", "From", "Rows", "First", "Last", "Months missing", "Filled", "Submitted"):
+        table.add_column(heading, justify="right" if heading in {"Rows", "Months missing"} else "left")
+    for held in found:
+        filled = ", ".join(f"{name} {share:.0%}" for name, share in held.complete.items())
+        table.add_row(
+            held.contract,
+            held.organisation,
+            f"{held.rows:,}",
+            f"{held.first_period:%b %Y}",
+            f"{held.last_period:%b %Y}",
+            str(held.missing_periods or ""),
+            filled,
+            f"{held.submitted_at:%d %b %Y %H:%M}" if held.submitted_at else "",
+        )
+    out.print(table)
+    for row in differing.rows(named=True):
+        places = "; ".join(
+            f"{name}: {system}" for name, system in row.items() if name != "organisation" and system
+        )
+        out.print(f"Sources place {row['organisation']} in different systems, all kept: {escape(places)}")
+
+
+def say_pairs(title: str, pairs: Mapping[str, Any]) -> None:
+    """Print a short list of facts under a title."""
+    out.print(f"[bold]{escape(title)}[/]")
+    for name, value in pairs.items():
+        out.print(f"  {escape(name)}: {escape(str(value))}")

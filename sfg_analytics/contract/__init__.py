@@ -1,0 +1,39 @@
+"""A contract: our page on one kind of export.
+
+A page of ``data_contracts/`` (Open Data Contract Standard, YAML) says what an export is, how to recognise it, what its
+columns are called and may hold, and what it promises. This module loads a page, checks it against the standard's own
+JSON schema, and gives it to the stations as plain frozen objects. Nothing else in the project spells a heading or a code.
+"""
+
+from sfg_analytics.contract.nouns import (
+    DIRECT_IDENTIFIER,
+    FREE_TEXT,
+    PUBLIC,
+    RECORD,
+    SPECIAL_CATEGORY,
+    Code,
+    Column,
+    Contract,
+    Promise,
+    Rewrite,
+    Unpivot,
+    fold,
+)
+from sfg_analytics.contract.page import load_contract, load_contracts
+
+__all__ = [
+    "DIRECT_IDENTIFIER",
+    "FREE_TEXT",
+    "PUBLIC",
+    "RECORD",
+    "SPECIAL_CATEGORY",
+    "Code",
+    "Column",
+    "Contract",
+    "Promise",
+    "Rewrite",
+    "Unpivot",
+    "fold",
+    "load_contract",
+    "load_contracts",
+]

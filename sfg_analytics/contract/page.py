@@ -1,0 +1,257 @@
+"""Load a page of ``data_contracts/`` and check it against the Open Data Contract Standard's own JSON schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sfg_analytics.contract.nouns import Code, Column, Contract, Promise, Rewrite, Unpivot
+from sfg_analytics.errors import ContractError, NoSuchPath
+from sfg_analytics.shipped import shipped
+
+
+def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
+    """Load the contracts that travel with the package, a folder of one's own laid over them.
+
+    Parameters
+    ----------
+    folder
+        A folder of ``*.odcs.yaml`` pages. A page replaces the shipped page of the same id; others are added.
+
+    Returns
+    -------
+    dict
+        Contracts by id, in order of id.
+
+    Raises
+    ------
+    NoSuchPath
+        When the folder is not there.
+    ContractError
+        When a page is not valid; all its faults are told at once.
+
+    Examples
+    --------
+    >>> "staff_in_post" in load_contracts()
+    True
+    """
+    pages = list(_pages(shipped("data_contracts")))
+    if folder is not None:
+        if not folder.is_dir():
+            raise NoSuchPath(
+                f"The folder of contracts '{folder}' is not there.",
+                hint="pass a folder that holds *.odcs.yaml pages, or leave --contracts out.",
+            )
+        own = list(_pages(folder))
+        if not own:
+            raise ContractError(
+                f"The folder '{folder}' holds no contract.",
+                expected="pages named *.odcs.yaml",
+                got=f"{sum(1 for _ in folder.iterdir())} other files",
+            )
+        pages += own
+    contracts = {contract.id: contract for contract in map(load_contract, pages)}
+    return dict(sorted(contracts.items()))
+
+
+def _pages(folder: Path) -> Iterable[Path]:
+    return sorted(folder.glob("*.odcs.yaml"))
+
+
+def load_contract(page: Path) -> Contract:
+    """Load one page and check it against the standard's JSON schema.
+
+    Raises
+    ------
+    ContractError
+        When the file is not YAML, or breaks the standard, or lacks what this project needs of a page.
+    """
+    try:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader in C, where it is built
+        document = yaml.load(page.read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        where = getattr(fault, "problem_mark", None)
+        line = f" at line {where.line + 1}" if where else ""
+        raise ContractError(
+            f"The contract '{page.name}' is not readable YAML{line}.",
+            hint="open it in an editor that shows indentation.",
+        ) from None
+    faults = [
+        f"{'/'.join(map(str, fault.instance_path)) or 'the page'}: {fault.message[:200]}"
+        for fault in _standard().iter_errors(document)
+    ]
+    if faults:
+        raise ContractError(
+            f"The contract '{page.name}' does not follow the Open Data Contract Standard "
+            f"({len(faults)} fault{'s' if len(faults) > 1 else ''}).",
+            got="; ".join(faults[:10]),
+        )
+    try:
+        return _contract(document, page)
+    except (KeyError, IndexError, TypeError, AttributeError) as fault:
+        raise ContractError(
+            f"The contract '{page.name}' lacks something every page needs.",
+            expected="one table under 'schema' with 'properties' and the custom properties level and signature",
+            got=f"{type(fault).__name__}: {fault}",
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def _standard() -> Any:
+    import jsonschema_rs
+
+    schema = json.loads(files("open_data_contract_standard").joinpath("schema.json").read_text("utf-8"))
+    return jsonschema_rs.validator_for(schema)
+
+
+def _custom(element: Mapping[str, Any]) -> dict[str, Any]:
+    return {item["property"]: item["value"] for item in element.get("customProperties", ())}
+
+
+def _contract(document: Mapping[str, Any], page: Path) -> Contract:
+    table = document["schema"][0]
+    custom = _custom(table)
+    columns = tuple(_column(element) for element in table["properties"])
+    known = {column.name for column in columns}
+    strangers = [name for name in custom["signature"] if name not in known]
+    if strangers:
+        raise ContractError(
+            f"The contract '{page.name}' has a signature naming columns it does not describe.",
+            got=", ".join(strangers),
+        )
+    unpivot = custom.get("unpivot")
+    return Contract(
+        id=document["id"],
+        name=document["name"],
+        version=document["version"],
+        description=document["description"]["purpose"],
+        level=custom["level"],
+        columns=columns,
+        promises=tuple(_promises(table, columns)),
+        signature=tuple(custom["signature"]),
+        period_from=custom.get("periodFrom"),
+        keep_first=tuple(
+            (item["column"], item.get("order") == "descending") for item in custom.get("keepFirst", ())
+        ),
+        reject_tolerance_percent=float(custom.get("rejectTolerancePercent", 0)),
+        unpivot=Unpivot(**unpivot) if unpivot else None,
+        page=page,
+    )
+
+
+def _column(element: Mapping[str, Any]) -> Column:
+    custom = _custom(element)
+    return Column(
+        name=element["name"],
+        title=element.get("businessName", element["name"]),
+        kind=element.get("logicalType", "string"),
+        description=element.get("description", ""),
+        required=element.get("required", False),
+        key_position=element.get("primaryKeyPosition") if element.get("primaryKey") else None,
+        partition_position=(element.get("partitionKeyPosition") if element.get("partitioned") else None),
+        classification=element.get("classification", "public"),
+        pseudonym_scope=custom.get("pseudonymScope"),
+        synonyms=tuple(item["synonym"] for item in element.get("synonyms", ())),
+        codes=tuple(_code(item) for item in element.get("enum", ())),
+        code_list_source=custom.get("codeListSource", ""),
+        code_list_status=custom.get("codeListStatus", ""),
+        reads=tuple(Rewrite(item["pattern"], item["value"]) for item in custom.get("reads", ())),
+        elsewhere=tuple(custom.get("elsewhere", ())),
+        blanks=tuple(custom.get("blanks", ())),
+        when_blank=str(custom["whenBlank"]) if "whenBlank" in custom else None,
+        grain=custom.get("grain"),
+        band_of=tuple(custom.get("bandOf", ())),
+        stored_flag=custom.get("stored", True),
+        options=element.get("logicalTypeOptions", {}),
+    )
+
+
+def _code(element: Mapping[str, Any]) -> Code:
+    custom = _custom(element)
+    value = str(element["value"])
+    return Code(
+        value=value,
+        label=element.get("label", value),
+        synonyms=tuple(str(text) for text in custom.pop("synonyms", ())),
+        marks=custom,
+    )
+
+
+def _promises(table: Mapping[str, Any], columns: Iterable[Column]) -> Iterable[Promise]:
+    """Give every promise of a page: those its columns imply, then those it states."""
+    key = []
+    for column in columns:
+        if not column.stored:
+            continue
+        name, options = column.name, column.options
+        if column.key_position is not None:
+            key.append(column)
+        if column.required:
+            yield Promise(
+                f"{name}_present", "not_null", (name,), description=f"{column.title} is always given."
+            )
+        if column.codes:
+            yield Promise(
+                f"{name}_in_list",
+                "in_set",
+                (name,),
+                {"values": tuple(code.value for code in column.codes)},
+                description=f"{column.title} is one of the codes of its list.",
+            )
+        if "pattern" in options:
+            yield Promise(
+                f"{name}_matches",
+                "matches",
+                (name,),
+                {"pattern": options["pattern"]},
+                description=f"{column.title} is written as it should be.",
+            )
+        if {"minimum", "maximum"} & set(options):
+            yield Promise(
+                f"{name}_in_range",
+                "between",
+                (name,),
+                {"minimum": options.get("minimum"), "maximum": options.get("maximum")},
+                description=f"{column.title} lies within its limits.",
+            )
+    if key:
+        names = tuple(column.name for column in sorted(key, key=lambda c: c.key_position or 0))
+        yield Promise("key_unique", "unique", names, description="No row is given twice.")
+    for stated in table.get("quality", ()):
+        yield _stated(stated)
+
+
+_IMPLEMENTED = {
+    "expect_column_pair_values_a_to_be_greater_than_b": "a_not_before_b",
+    "expect_column_values_to_not_be_null": "not_null_where",
+}
+
+
+def _stated(stated: Mapping[str, Any]) -> Promise:
+    common = {
+        "tolerance_percent": float(_custom(stated).get("tolerancePercent", 0)),
+        "severity": stated.get("severity", "error"),
+        "description": stated.get("description", ""),
+    }
+    if stated.get("metric") == "rowCount":
+        return Promise(stated["id"], "row_count", (), {"minimum": stated["mustBeGreaterOrEqualTo"]}, **common)
+    implementation = stated.get("implementation", {})
+    rule = _IMPLEMENTED.get(implementation.get("type", ""))
+    kwargs = implementation.get("kwargs", {})
+    if rule == "a_not_before_b":
+        columns = (kwargs["column_A"], kwargs["column_B"])
+        return Promise(stated["id"], rule, columns, {"or_equal": bool(kwargs.get("or_equal"))}, **common)
+    if rule == "not_null_where":
+        where = kwargs["row_condition"]["column"]["name"]
+        return Promise(stated["id"], rule, (kwargs["column"], where), {}, **common)
+    raise ContractError(
+        f"The promise '{stated.get('id')}' is of a kind that is not understood.",
+        expected="metric rowCount, or one of " + ", ".join(sorted(_IMPLEMENTED)),
+        got=str(implementation.get("type") or stated.get("metric") or stated.get("type")),
+    )

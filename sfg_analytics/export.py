@@ -1,0 +1,35 @@
+"""An export: a file somebody sends us, as text, before anything in it is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of an export, as text.
+
+    ``table`` has the export's own headings (a repeated one gets ``(2)``, ``(3)``…) and ``row``, the row number a
+    person sees in Excel. ``headings`` are the headings unchanged, in the order of the table's columns. ``above`` holds
+    the rows over the header, cell by cell. ``dropped`` counts rows that are no rows, by reason.
+    """
+
+    file: str
+    name: str
+    headings: tuple[str, ...]
+    table: pl.DataFrame
+    above: tuple[tuple[str, ...], ...] = ()
+    header_row: int = 1
+    dropped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where it has several, for messages."""
+        return f"'{self.file}'" + (f", sheet '{self.name}'" if self.name else "")
+
+    @property
+    def rows_read(self) -> int:
+        """Rows under the header, those taken out included."""
+        return self.table.height + sum(self.dropped.values())

@@ -1,0 +1,103 @@
+"""Read an export as it is: every cell as text, under the headings it came with.
+
+An export may be a CSV in any sensible encoding and delimiter, a workbook, or Parquet. What the bytes are decides, not
+the name. The header row is found by looking for headings that contracts know, so title, prompt and run-date rows above
+it do no harm; blank rows, totals and trailers are taken out *and counted*. Nothing is interpreted yet.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sfg_analytics.errors import NoSuchPath, UnreadableExport, nearest
+from sfg_analytics.export import Sheet
+from sfg_analytics.read.delimited import read_delimited
+from sfg_analytics.read.examine import Examination, Format, examine
+from sfg_analytics.read.workbook import read_parquet, read_workbook
+
+__all__ = ["Examination", "examine", "exports_in", "read"]
+
+SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet"})
+
+
+def read(path: Path, known_headings: frozenset[str], *, examined: Examination | None = None) -> list[Sheet]:
+    """Read every sheet of an export as text.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known_headings
+        Folded headings that contracts know (see :func:`sfg_analytics.contract.fold`); the row that holds most of them
+        is the header.
+    examined
+        What :func:`examine` found, where it has been asked already.
+
+    Returns
+    -------
+    list of Sheet
+        One for each sheet that holds a table; a CSV has one.
+
+    Raises
+    ------
+    NoSuchPath
+        When the file is not there.
+    UnreadableExport
+        When the bytes are not a table that can be opened whole.
+    AmbiguousExport
+        When a sheet holds two tables.
+    """
+    examined = examined or examine(path)
+    if examined.format is Format.WORKBOOK:
+        return read_workbook(path, known_headings)
+    if examined.format is Format.PARQUET:
+        return read_parquet(path, known_headings)
+    return [read_delimited(path, examined.encoding, known_headings)]
+
+
+def exports_in(paths: list[Path]) -> list[Path]:
+    """List the files to read, opening folders.
+
+    Parameters
+    ----------
+    paths
+        Files and folders. A file is taken as it is; a folder gives every file below it whose ending is that of a
+        table, in order of name, hidden and temporary ones left out.
+
+    Raises
+    ------
+    NoSuchPath
+        When a path is not there.
+    UnreadableExport
+        When a folder holds no table.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(
+                file
+                for file in path.rglob("*")
+                if file.is_file() and file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~"))
+            )
+            if not inside:
+                raise UnreadableExport(
+                    f"The folder '{path}' holds no export.",
+                    expected="files ending in " + ", ".join(sorted(SUFFIXES)),
+                )
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise NoSuchPath(
+                f"'{path}' is not there.",
+                expected="a file or a folder of exports",
+                closest=_neighbour(path),
+                hint="check the spelling, and that the drive is connected.",
+            )
+    return list(dict.fromkeys(found))
+
+
+def _neighbour(path: Path) -> str:
+    if not path.parent.is_dir():
+        return ""
+    return nearest(path.name, [other.name for other in path.parent.iterdir()])

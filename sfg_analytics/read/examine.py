@@ -1,0 +1,210 @@
+"""Look at a file's bytes once: what it is, how it is encoded, and its fingerprint.
+
+The whole file is passed over in pieces, so its size does not matter. Anything that could not be read whole (a
+password, a cut-off workbook, a bomb, a PDF in disguise) is refused here, before a reader meets it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import zipfile
+import zlib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from sfg_analytics.errors import NoSuchPath, UnreadableExport
+
+_PIECE = 1 << 24
+_LARGEST_UNPACKED = 4 << 30
+_LARGEST_RATIO = 150
+_SMALL = 64 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_NOT_TABLES = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"{\\rtf": "a rich text document",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7-zip archive",
+    b"Rar!": "a RAR archive",
+}
+
+
+class Format(Enum):
+    """What kind of table the bytes are."""
+
+    DELIMITED = "delimited text"
+    WORKBOOK = "workbook"
+    PARQUET = "Parquet"
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What a file is: its format, encoding (text only), size in bytes and SHA-256 in hex."""
+
+    format: Format
+    encoding: str
+    size: int
+    sha256: str
+
+
+def examine(path: Path) -> Examination:
+    """Tell what a file is from its bytes.
+
+    Returns
+    -------
+    Examination
+        Encoding is ``utf-8``, ``utf-8-sig``, ``utf-16`` or ``cp1252`` for text, empty otherwise.
+
+    Raises
+    ------
+    NoSuchPath
+        When the file is not there.
+    UnreadableExport
+        When it is empty, locked, cut off, dangerous to unpack, or not a table.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except FileNotFoundError:
+        raise NoSuchPath(f"'{path}' is not there.", expected="an export to read") from None
+    except OSError as fault:
+        raise UnreadableExport(
+            f"'{path.name}' cannot be opened ({fault.strerror}).",
+            hint="close it in Excel, or ask for permission to read it.",
+        ) from None
+    if not head:
+        raise UnreadableExport(
+            f"'{path.name}' is empty.", expected="a header row and rows under it", got="0 bytes"
+        )
+    for magic, name in _NOT_TABLES.items():
+        if head.startswith(magic):
+            raise UnreadableExport(
+                f"'{path.name}' is {name}, whatever its name says.",
+                expected="CSV, a workbook or Parquet",
+                got=name,
+                hint="export the report again as CSV or Excel.",
+            )
+    if head.startswith(b"PK"):
+        _refuse_unsafe_archive(path)
+        return Examination(Format.WORKBOOK, "", *_fingerprint(path))
+    if head.startswith(_OLE):
+        _refuse_locked(path)
+        return Examination(Format.WORKBOOK, "", *_fingerprint(path))
+    if head.startswith(b"PAR1"):
+        return Examination(Format.PARQUET, "", *_fingerprint(path))
+    return _text(path, head)
+
+
+def _fingerprint(path: Path) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return size, digest.hexdigest()
+
+
+def _refuse_locked(path: Path) -> None:
+    with path.open("rb") as file:
+        marker = "EncryptedPackage".encode("utf-16-le")
+        tail = b""
+        while piece := file.read(_PIECE):
+            if marker in tail + piece:
+                raise UnreadableExport(
+                    f"'{path.name}' is protected by a password.",
+                    expected="a workbook that opens without one",
+                    hint="open it in Excel, choose File, Info, Protect Workbook, and save it without a password.",
+                )
+            tail = piece[-len(marker) :]
+
+
+def _refuse_unsafe_archive(path: Path) -> None:
+    """Refuse a workbook that would unpack to something monstrous, or is cut off."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            unpacked = sum(member.file_size for member in members)
+            packed = max(path.stat().st_size, 1)
+            if unpacked > _LARGEST_UNPACKED or (unpacked > _SMALL and unpacked > _LARGEST_RATIO * packed):
+                raise UnreadableExport(
+                    f"'{path.name}' would unpack to {unpacked // 2**20:,} MiB from {packed / 2**20:,.1f} MiB, "
+                    "which no honest workbook does; it was not opened.",
+                    expected=f"at most {_LARGEST_UNPACKED // 2**20:,} MiB, and at most {_LARGEST_RATIO} times its size",
+                    hint="ask the sender for the report as CSV.",
+                )
+            names = {member.filename for member in members}
+            if not any(name.startswith(("xl/", "content.xml")) for name in names):
+                raise UnreadableExport(
+                    f"'{path.name}' is a zip archive, not a workbook.",
+                    expected="a workbook, CSV or Parquet",
+                    got=f"an archive of {len(names)} files",
+                    hint="unpack it and submit the folder.",
+                )
+            # Reading every member through its checksum finds a cut-off file and a header that lies about its size.
+            broken = archive.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        broken = path.name
+    if broken:
+        raise UnreadableExport(
+            f"'{path.name}' is not a whole workbook: it is cut off or damaged.",
+            expected="a workbook that Excel opens without repair",
+            hint="copy or download it again.",
+        )
+
+
+def _text(path: Path, head: bytes) -> Examination:
+    """Pass over a text file once: fingerprint it, find its encoding, refuse NUL bytes."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        _decodes(path, "utf-16")
+        return Examination(Format.DELIMITED, "utf-16", *_fingerprint(path))
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    digest, size, utf8 = hashlib.sha256(), 0, True
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+            if b"\0" in piece:
+                raise UnreadableExport(
+                    f"'{path.name}' holds NUL bytes, so it is not text or was damaged on the way.",
+                    expected="CSV text",
+                    hint="export it again; if it came through another program, send the original.",
+                )
+            if utf8:
+                utf8 = _continues(decoder, piece)
+    if utf8:
+        utf8 = _continues(decoder, b"", final=True)
+    if utf8:
+        encoding = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+    else:
+        encoding = "cp1252"
+        _decodes(path, encoding)
+    return Examination(Format.DELIMITED, encoding, size, digest.hexdigest())
+
+
+def _continues(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    if piece.isascii() and not decoder.getstate()[0]:
+        return True
+    try:
+        decoder.decode(piece, final=final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decodes(path: Path, encoding: str) -> None:
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            while file.read(_PIECE):
+                pass
+    except UnicodeError:
+        raise UnreadableExport(
+            f"'{path.name}' is in no encoding that exports use.",
+            expected="UTF-8, UTF-16 or Windows-1252 text",
+            hint="in Excel, save it as 'CSV UTF-8 (Comma delimited)'.",
+        ) from None

@@ -1,0 +1,149 @@
+"""Recognise an export: which contract it answers, and which heading shows which column.
+
+Every contract is scored by its signature columns. A sheet answers a contract when all of them are found; where it
+answers several, the one that explains most headings is taken; a tie is refused. Nothing is guessed from file names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sfg_analytics.contract import Column, Contract, fold
+from sfg_analytics.errors import AmbiguousExport, UnrecognisedExport
+from sfg_analytics.export import Sheet
+
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Which contract a sheet answers, the heading that shows each column, and the headings that show none."""
+
+    contract: Contract
+    headings: Mapping[str, str]
+    ignored: tuple[str, ...]
+
+
+def known_headings(contracts: Mapping[str, Contract]) -> frozenset[str]:
+    """Every folded heading that some contract knows."""
+    return frozenset(heading for contract in contracts.values() for heading in contract.by_heading)
+
+
+def recognise(sheet: Sheet, contracts: Mapping[str, Contract]) -> Recognition:
+    """Find the contract a sheet answers.
+
+    Parameters
+    ----------
+    sheet
+        As read.
+    contracts
+        Contracts by id.
+
+    Returns
+    -------
+    Recognition
+        ``headings`` maps a contract's column to the heading of the sheet's table that shows it.
+
+    Raises
+    ------
+    UnrecognisedExport
+        When no contract's signature is complete; the nearest is named, and what it lacks.
+    AmbiguousExport
+        When two contracts explain equally many headings, or one heading stands twice.
+    """
+    matches = {contract.id: _match(sheet, contract) for contract in contracts.values()}
+    full = [
+        contract
+        for contract in contracts.values()
+        if all(name in matches[contract.id] for name in contract.signature)
+    ]
+    if not full:
+        raise _unrecognised(sheet, contracts, matches)
+    full.sort(key=lambda contract: len(matches[contract.id]), reverse=True)
+    best = full[0]
+    if len(full) > 1 and len(matches[full[1].id]) == len(matches[best.id]):
+        raise AmbiguousExport(
+            f"{sheet.place} could be {best.id} or {full[1].id}: each explains {len(matches[best.id])} headings.",
+            expected="an export that one contract explains better than any other",
+            hint="send the columns that tell them apart, or pass a folder of contracts with narrower signatures.",
+        )
+    _refuse_repeated(sheet, best)
+    used = set(matches[best.id].values())
+    ignored = tuple(name for name in sheet.table.columns if name not in used and name != "row")
+    return Recognition(best, matches[best.id], ignored)
+
+
+def _match(sheet: Sheet, contract: Contract) -> dict[str, str]:
+    """From a contract's columns to the sheet's headings; the earlier synonym wins where several are present."""
+    present: dict[str, str] = {}
+    for heading, name in zip(sheet.headings, sheet.table.columns, strict=False):
+        present.setdefault(fold(heading), name)
+    found: dict[str, str] = {}
+    for column in contract.columns:
+        for spelling in _in_order(column):
+            if spelling in present:
+                found[column.name] = present[spelling]
+                break
+    return found
+
+
+def _in_order(column: Column) -> Sequence[str]:
+    return [fold(text) for text in (*column.synonyms, column.title, column.name)]
+
+
+def _refuse_repeated(sheet: Sheet, contract: Contract) -> None:
+    if contract.unpivot:
+        return
+    folded = [fold(heading) for heading in sheet.headings]
+    twice = sorted(
+        {
+            heading
+            for heading, key in zip(sheet.headings, folded, strict=True)
+            if key and folded.count(key) > 1 and key in contract.by_heading
+        }
+    )
+    if twice:
+        raise AmbiguousExport(
+            f"{sheet.place} shows the heading {_shown(twice[0])} more than once.",
+            expected="each column once",
+            hint="rename or remove the one that is not meant, or put a second table in a file of its own.",
+        )
+
+
+def _unrecognised(
+    sheet: Sheet, contracts: Mapping[str, Contract], matches: Mapping[str, Mapping[str, str]]
+) -> UnrecognisedExport:
+    def found(contract: Contract) -> int:
+        return sum(name in matches[contract.id] for name in contract.signature)
+
+    nearest = max(contracts.values(), key=lambda c: (found(c) / len(c.signature), len(matches[c.id])))
+    missing = [
+        f"'{nearest.by_name[name].title}'" for name in nearest.signature if name not in matches[nearest.id]
+    ]
+    headings = [heading for heading in sheet.headings if heading.strip()]
+    closest, hint = (
+        "",
+        "if it is a new kind of export, write a contract for it and pass its folder with --contracts.",
+    )
+    if found(nearest):
+        closest = (
+            f"{nearest.id}: {found(nearest)} of its {len(nearest.signature)} signature columns are here; "
+            f"missing {', '.join(missing)}."
+        )
+        hint = (
+            f"if a heading changed, add the new one under 'synonyms' to a copy of {nearest.page.name} "
+            "in a folder of your own, and pass it with --contracts."
+        )
+    return UnrecognisedExport(
+        f"{sheet.place} matches none of the {len(contracts)} contracts.",
+        expected="the signature columns of one of: " + ", ".join(contracts),
+        got=f"{len(headings)} headings in row {sheet.header_row} (not repeated here: without a header they would be values)",
+        closest=closest,
+        hint=hint,
+    )
+
+
+def _shown(heading: str) -> str:
+    heading = " ".join(heading.split())
+    return repr(heading if len(heading) <= _LONGEST_SHOWN else heading[:_LONGEST_SHOWN] + "…")

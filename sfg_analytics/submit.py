@@ -1,0 +1,193 @@
+"""The road in: an export goes in, checked rows come out into the store.
+
+read → recognise → clean → pseudonymise → check → save. Nothing of a file enters the tables unless all of it may: a
+broken promise, or more rejects than the contract tolerates, leaves the store as it was but for a line in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Thread
+
+import polars as pl
+
+from sfg_analytics.check import Checked, check, load_engine
+from sfg_analytics.clean import clean, without_duplicates
+from sfg_analytics.contract import Contract
+from sfg_analytics.errors import KeyProblem, UnrecognisedExport
+from sfg_analytics.export import Sheet
+from sfg_analytics.pseudonymise import key_id, pseudonymise
+from sfg_analytics.read import Examination, examine, read
+from sfg_analytics.recognise import Recognition, known_headings, recognise
+from sfg_analytics.store import Store
+from sfg_analytics.submission import Submission, count_reasons, ledger_line, one_line_a_row
+
+Told = Callable[[str], None]
+
+
+def submit(
+    path: Path,
+    contracts: Mapping[str, Contract],
+    key: bytes,
+    *,
+    store: Store | None,
+    given: Mapping[str, str] | None = None,
+    told: Told = lambda _: None,
+) -> list[Submission]:
+    """Bring one file in.
+
+    Parameters
+    ----------
+    path
+        The file.
+    contracts
+        Contracts by id.
+    key
+        The secret key that makes pseudonyms.
+    store
+        Where the rows go; None checks and saves nothing.
+    given
+        Values the sender states for the whole file: ``organisation``, ``period``.
+    told
+        Called with a line that says which station the file has reached.
+
+    Returns
+    -------
+    list of Submission
+        One for each contract that a sheet of the file answers.
+
+    Raises
+    ------
+    SfgError
+        When the file cannot be read, recognised or saved; the store is then as it was.
+    """
+    told(f"{path.name}: reading")
+    examined = examine(path)
+    sheets = read(path, known_headings(contracts), examined=examined)
+    told(f"{path.name}: recognising")
+    recognised, left_out = _recognised(sheets, contracts)
+    submissions = []
+    for contract, members in recognised:
+        told(f"{path.name}: checking as {contract.name.lower()}")
+        outcome, rows = _prepare(path, examined, contract, members, key, given, left_out)
+        if store is not None:
+            told(f"{path.name}: saving")
+            outcome = _save(store, outcome, rows, key)
+        submissions.append(outcome)
+    return submissions
+
+
+def _recognised(
+    sheets: Sequence[Sheet], contracts: Mapping[str, Contract]
+) -> tuple[list[tuple[Contract, list[tuple[Sheet, Recognition]]]], tuple[str, ...]]:
+    """Group the sheets by the contract each answers; those that answer none are named, unless none answers any."""
+    groups: dict[str, list[tuple[Sheet, Recognition]]] = {}
+    left_out, fault = [], None
+    for sheet in sheets:
+        try:
+            recognition = recognise(sheet, contracts)
+        except UnrecognisedExport as unrecognised:
+            fault = fault or unrecognised
+            left_out.append(sheet.name)
+        else:
+            groups.setdefault(recognition.contract.id, []).append((sheet, recognition))
+    if not groups and fault is not None:
+        raise fault
+    return [(contracts[name], members) for name, members in groups.items()], tuple(left_out)
+
+
+def _prepare(
+    path: Path,
+    examined: Examination,
+    contract: Contract,
+    members: Sequence[tuple[Sheet, Recognition]],
+    key: bytes,
+    given: Mapping[str, str] | None,
+    left_out: tuple[str, ...],
+) -> tuple[Submission, pl.DataFrame]:
+    """Clean, pseudonymise and check the sheets of one contract; give the outcome and the rows it would store."""
+    cleaned = [clean(sheet, contract, recognition.headings, given=given) for sheet, recognition in members]
+    unique, duplicates = without_duplicates(pl.concat([part.tidy for part in cleaned]), contract)
+    checked = check(pseudonymise(unique, contract, key), contract)
+    rejects = pl.concat([*(part.rejects for part in cleaned), checked.rejects])
+    dropped: Counter[str] = Counter()
+    for sheet, _ in members:
+        dropped.update(sheet.dropped)
+    rows_read = sum(sheet.rows_read for sheet, _ in members)
+    rows_rejected = rejects.select("sheet", "row").unique().height
+    submission = Submission(
+        file=path.name,
+        sha256=examined.sha256,
+        size=examined.size,
+        contract=contract,
+        organisations=tuple(checked.kept["organisation"].unique().sort().to_list()),
+        periods=(checked.kept["period"].min(), checked.kept["period"].max()),
+        rows_read=rows_read,
+        rows_kept=checked.kept.select("sheet", "row").unique().height,
+        rows_rejected=rows_rejected,
+        rows_duplicate=duplicates.height,
+        rows_dropped=sum(dropped.values()),
+        rows_stored=checked.kept.height,
+        reasons=count_reasons(dropped, duplicates, rejects),
+        promises=checked.promises,
+        verdict=_verdict(checked, contract, rows_rejected, rows_read),
+        left_out=left_out,
+        ignored=tuple(dict.fromkeys(name for _, found in members for name in found.ignored))
+        if not contract.unpivot
+        else (),
+        rejects=rejects,
+    )
+    if not submission.reconciled:
+        raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")
+    return submission, checked.kept
+
+
+def _verdict(checked: Checked, contract: Contract, rejected: int, rows: int) -> str:
+    if checked.broken:
+        return "broken"
+    return "checked" if contract.allows_rejects(rejected, rows) else "rejected"
+
+
+def _save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> Submission:
+    """Put the rows in the store if they may enter, and a line in the ledger whatever happened."""
+    with store.writing():
+        ledger = store.ledger()
+        _refuse_other_key(ledger, key, store)
+        known = ledger.filter(pl.col("submission") == outcome.id, pl.col("verdict") == "kept")
+        if (
+            outcome.admitted
+            and known.height
+            and store.holds(outcome.id, outcome.contract.id, outcome.rows_stored)
+        ):
+            return replace(outcome, verdict="unchanged")
+        rejects_file = None
+        if outcome.rejects.height:
+            rejects_file = store.write_rejects(outcome.id, one_line_a_row(outcome.rejects))
+        if outcome.admitted:
+            outcome = replace(outcome, verdict="kept")
+            stamped = rows.drop("sheet", "row").with_columns(
+                submission=pl.lit(outcome.id), contract_version=pl.lit(outcome.contract.version)
+            )
+            store.replace(outcome.contract.id, stamped, outcome.contract.partition)
+        store.enter(ledger_line(outcome, key_id(key), datetime.now(UTC)))
+        return replace(outcome, rejects_file=rejects_file)
+
+
+def _refuse_other_key(ledger: pl.DataFrame, key: bytes, store: Store) -> None:
+    other = ledger.filter(pl.col("key_id") != key_id(key))
+    if other.height:
+        raise KeyProblem(
+            f"The store '{store.path}' was filled under another pseudonym key; the same person would get two pseudonyms.",
+            expected=f"the key whose fingerprint is {other['key_id'][0]}",
+            got=f"one whose fingerprint is {key_id(key)}",
+            hint="set SFG_KEY_FILE to the key this store was made with, or use a new store.",
+        )
+
+
+def warm_up() -> None:
+    """Start importing Great Expectations in the background, where the first file can be read meanwhile."""
+    Thread(target=load_engine, daemon=True).start()

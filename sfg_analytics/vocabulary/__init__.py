@@ -1,0 +1,1 @@
+"""What the words mean, each spelt once, with its source."""
