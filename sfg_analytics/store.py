@@ -174,14 +174,15 @@ class Store:
             self.path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.path / ".writing")
         try:
-            with _told(self.path):
-                lock.acquire(timeout=wait_seconds)
-        except Timeout:
+            lock.acquire(timeout=wait_seconds)
+        except Timeout:  # told apart from other failures of the disk, of which it is one
             raise StoreBusy(
                 f"Another process is writing to the store '{self.path}'.",
                 expected=f"the store to be free within {wait_seconds:.0f} seconds",
                 hint="wait for it to finish and submit again; nothing was changed.",
             ) from None
+        except OSError as fault:
+            raise _problem(self.path, fault) from None
         try:
             yield
         finally:
@@ -228,15 +229,19 @@ def _told(path: Path) -> Iterator[None]:
             hint="submit again; nothing was changed.",
         ) from None
     except (OSError, DeltaError, pl.exceptions.ComputeError) as fault:
-        full = getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-        if full or any(sign in str(fault).lower() for sign in _FULL):
-            raise StoreProblem(
-                f"The disk of the store '{path}' is full.",
-                expected="room for the new rows beside the old ones until they are replaced",
-                hint="free some space and submit again; the store is as it was.",
-            ) from None
-        reason = getattr(fault, "strerror", None) or type(fault).__name__
-        raise StoreProblem(
-            f"The store '{path}' cannot be read or written ({reason}).",
-            hint="check the path and your permissions; the store is as it was.",
-        ) from None
+        raise _problem(path, fault) from None
+
+
+def _problem(path: Path, fault: Exception) -> StoreProblem:
+    full = getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    if full or any(sign in str(fault).lower() for sign in _FULL):
+        return StoreProblem(
+            f"The disk of the store '{path}' is full.",
+            expected="room for the new rows beside the old ones until they are replaced",
+            hint="free some space and submit again; the store is as it was.",
+        )
+    reason = getattr(fault, "strerror", None) or type(fault).__name__
+    return StoreProblem(
+        f"The store '{path}' cannot be read or written ({reason}).",
+        hint="check the path and your permissions; the store is as it was.",
+    )

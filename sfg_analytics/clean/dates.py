@@ -27,20 +27,30 @@ _MONTHS = (  # months alone stand for their first day
     (r"^[A-Za-z]{4,9} [0-9]{4}$", "%B %Y-%d"),
 )
 _TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?( ?(Z|[+-]00:?00))?$"
+_YEAR = r"^(19|20)[0-9]{2}$"
 _SERIAL = r"^[2-7][0-9]{4}([.][0-9]+)?$"
 _OPEN = ("4712-12-31", "1900-01-01", "1899-12-30", "1899-12-31")
 
 
-def read_dates(text: pl.Series) -> pl.Series:
+def read_dates(text: pl.Series, grain: str | None = None) -> pl.Series:
     """Read dates; null where a cell is blank, open-ended or no date.
+
+    Parameters
+    ----------
+    text
+        One cell a row.
+    grain
+        ``"month"`` where a month alone will do, ``"year"`` where a year alone will; elsewhere they are no dates.
 
     Examples
     --------
-    >>> forms = ["05-Mar-2024", "05/03/2024", "2024-03-05", "20240305", "2023-OCT", "45356", "31/12/4712", "31/02/2024"]
+    >>> forms = ["05-Mar-2024", "05/03/2024", "2024-03-05", "20240305", "45356", "31/12/4712", "31/02/2024", "2024-MAR"]
     >>> [str(day) for day in read_dates(pl.Series(forms))]
-    ['2024-03-05', '2024-03-05', '2024-03-05', '2024-03-05', '2023-10-01', '2024-03-05', 'None', 'None']
+    ['2024-03-05', '2024-03-05', '2024-03-05', '2024-03-05', '2024-03-05', 'None', 'None', 'None']
+    >>> read_dates(pl.Series(["2023-OCT"]), "month").to_list()
+    [datetime.date(2023, 10, 1)]
     """
-    days = _read(text)
+    days = _read(text, grain)
     return pl.select(pl.when(~_among_open(days)).then(days)).to_series()
 
 
@@ -52,33 +62,31 @@ def is_open_ended(text: pl.Series) -> pl.Series:
     >>> is_open_ended(pl.Series(["31-Dec-4712", "1900-01-01", "2024-01-01", "soon"])).to_list()
     [True, True, False, False]
     """
-    return _among_open(_read(text))
+    return _among_open(_read(text, None))
 
 
 def _among_open(days: pl.Series) -> pl.Series:
     return days.cast(pl.String).is_in(list(_OPEN)).fill_null(value=False)
 
 
-def _read(text: pl.Series) -> pl.Series:
+def _read(text: pl.Series, grain: str | None) -> pl.Series:
     day = pl.col("text").str.replace(_TIME, "")
     tries = [
         pl.when(day.str.contains(pattern)).then(day.str.to_date(form, strict=False))
         for pattern, form in _FORMS
     ]
-    tries += [
-        pl.when(day.str.contains(pattern)).then((day + "-01").str.to_date(form, strict=False))
-        for pattern, form in _MONTHS
-    ]
-    tries.append(
-        pl.when(day.str.contains(_SERIAL)).then(
-            pl.date(1899, 12, 30)
-            + pl.duration(days=day.cast(pl.Float64, strict=False).floor().cast(pl.Int64))
+    if grain in {"month", "year"}:
+        tries += [
+            pl.when(day.str.contains(pattern)).then((day + "-01").str.to_date(form, strict=False))
+            for pattern, form in _MONTHS
+        ]
+    if grain == "year":
+        tries.append(
+            pl.when(day.str.contains(_YEAR)).then((day + "-01-01").str.to_date("%Y-%m-%d", strict=False))
         )
+    serial = day.cast(pl.Float64, strict=False).floor().cast(pl.Int64)
+    tries.append(
+        pl.when(day.str.contains(_SERIAL)).then(pl.date(1899, 12, 30) + pl.duration(days=serial))
     )
     tries.append(pl.when(day.is_in(["1", "1.0"])).then(pl.date(1899, 12, 31)))
-    tries.append(
-        pl.when(day.str.contains(r"^(19|20)[0-9]{2}$")).then(
-            (day + "-01-01").str.to_date("%Y-%m-%d", strict=False)
-        )
-    )
     return pl.DataFrame({"text": text.cast(pl.String)}).select(pl.coalesce(tries).cast(pl.Date)).to_series()

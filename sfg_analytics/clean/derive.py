@@ -63,8 +63,6 @@ def _age(column: Column) -> pl.Expr:
     if column.kind != "date":
         return pl.col(column.name).cast(pl.Int64)
     born, day = pl.col(column.name), pl.col("period").dt.month_end()
+    birthdays = [moment.dt.month().cast(pl.Int32) * 100 + moment.dt.day() for moment in (born, day)]
     years = day.dt.year().cast(pl.Int64) - born.dt.year().cast(pl.Int64)
-    had_birthday = (day.dt.month() * 100 + day.dt.day()) >= (
-        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
-    )
-    return years - (~had_birthday).cast(pl.Int64)
+    return years - (birthdays[1] < birthdays[0]).cast(pl.Int64)

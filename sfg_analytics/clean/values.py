@@ -120,7 +120,7 @@ def _codes(trimmed: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
 
 def _typed(trimmed: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
     if column.kind == "date":
-        values, reason = read_dates(trimmed), "not a date we can read"
+        values, reason = read_dates(trimmed, column.grain), "not a date we can read"
         readable = values.is_not_null() | is_open_ended(trimmed)
     elif column.kind in {"number", "integer"}:
         plain = trimmed.str.replace_all(",", "", literal=True).str.strip_chars()

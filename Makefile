@@ -1,0 +1,50 @@
+# Two commands do all the set-up: `make demo` and `make test`. Each makes its own virtual environment from the
+# hash-locked requirements. Pass arguments on with ARGS: make demo ARGS="--no-serve --people 5000".
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+# Real public files, brought in beside the made-up ones where they are there.
+REAL ?= ../shared/real
+
+.PHONY: demo test lint lock bench clean chromium
+
+demo: $(VENV)/ready
+	$(BIN)/sfg demo --also $(REAL) $(ARGS)
+
+test: $(VENV)/ready chromium lint
+	$(BIN)/pytest $(ARGS)
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+bench: $(VENV)/ready
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# Every platform and Python the project supports, in one file; hashes, and no address of any index.
+lock: $(VENV)/ready
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) demo dist build test-artefacts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; pass it as PYTHON=")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# A browser for the tests: one that is there, else Debian's package, else Playwright's own.
+chromium: $(VENV)/ready
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } \
+	|| $(BIN)/playwright install chromium \
+	|| { echo "The tests need a Chromium browser and none could be installed: install one and put it on the PATH." >&2; exit 1; }

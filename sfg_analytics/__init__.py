@@ -1,0 +1,42 @@
+"""Scope for Growth analytics: exports go in; checked tables, protected figures and board pages come out.
+
+The road in, one line a station::
+
+    read → recognise → clean → pseudonymise → check → store          sfg submit
+
+and out::
+
+    store → count → protect → estimate → publication                 sfg publish
+
+What a notebook needs can be taken from here; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "CATALOGUE": "measures",
+    "NHS_ROUND_5": "disclosure",
+    "Store": "store",
+    "count": "measures",
+    "estimate": "statistics",
+    "intervals": "charts",
+    "load_contracts": "contract",
+    "protect": "disclosure",
+    "read_publication": "publication",
+    "wilson": "statistics",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sfg_analytics' has no attribute '{name}'")
+    return getattr(import_module(f"sfg_analytics.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

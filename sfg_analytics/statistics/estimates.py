@@ -1,0 +1,64 @@
+"""Estimating: from protected counts to rates with their intervals.
+
+The rates are made of the counts that are published and of nothing else. They are therefore a little off the exact ones,
+which nobody outside can compute; that is what the protection is for.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from sfg_analytics.errors import MeasureProblem
+from sfg_analytics.statistics.intervals import wilson
+
+
+def estimate(protected: pl.DataFrame, *, minimum_base: int = 1, level: float = 0.95) -> pl.DataFrame:
+    """Add rates and their limits to counts.
+
+    Parameters
+    ----------
+    protected
+        Any table with whole-number columns ``numerator`` and ``denominator``, null where hidden. It is not changed.
+    minimum_base
+        The least denominator of which a rate is made.
+    level
+        The confidence level of the limits, between 0 and 1.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same rows and columns, and ``value, lower, upper`` (0 is none, 1 is all) and ``method``. All four are null
+        where a count is hidden, the denominator is less than ``minimum_base``, or it is 0.
+
+    Raises
+    ------
+    MeasureProblem
+        When there is no ``numerator`` or ``denominator``.
+    ValueError
+        As for :func:`~sfg_analytics.statistics.intervals.wilson`.
+
+    Examples
+    --------
+    >>> protected = pl.DataFrame({"numerator": [10, None, 10], "denominator": [40, 40, 15]})
+    >>> estimate(protected, minimum_base=20)["value"].to_list()
+    [0.25, None, None]
+    """
+    for column in ("numerator", "denominator"):
+        if column not in protected.columns:
+            raise MeasureProblem(f"There is no column '{column}' to estimate from.")
+    numerator, denominator = protected["numerator"], protected["denominator"]
+    shown = (
+        numerator.is_not_null() & denominator.is_not_null() & (denominator >= max(minimum_base, 1))
+    ).fill_null(value=False)
+    interval = wilson(numerator.cast(pl.Float64), denominator.cast(pl.Float64), level=level)
+    columns = {
+        "value": numerator / denominator,
+        "lower": pl.Series(interval.lower, dtype=pl.Float64),
+        "upper": pl.Series(interval.upper, dtype=pl.Float64),
+        "method": pl.Series([f"Wilson score, {level:.3g}"], dtype=pl.String).new_from_index(
+            0, protected.height
+        ),
+    }
+    return protected.with_columns(
+        pl.when(shown).then(made).otherwise(None).alias(name) for name, made in columns.items()
+    )

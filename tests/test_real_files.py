@@ -1,0 +1,121 @@
+"""The real public files are recognised without hints, reconciled to the row and stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sfg_analytics.contract import load_contracts
+from sfg_analytics.read import exports_in
+from sfg_analytics.status import disagreements
+from sfg_analytics.store import Store
+from sfg_analytics.submit import submit
+from tests.made import REAL
+
+pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason=f"the real public files are not at {REAL}")
+
+FILES = (
+    "NSS24_detailed_organisational_results.xlsx",
+    "nhs_turnover_benchmarking_staffgroup_org_2025-11.csv",
+    "ods_org_ics_region_benchmark_2025-11.csv",
+    "sickness_monthly",
+)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory):
+    store = Store(tmp_path_factory.mktemp("real") / "store")
+    contracts = load_contracts()
+    outcomes = {}
+    for path in exports_in([REAL / name for name in FILES]):
+        (outcomes[path.name],) = submit(path, contracts, b"k" * 32, store=store)
+    return store, outcomes
+
+
+def test_every_file_is_kept_and_reconciles_with_nothing_lost(filled) -> None:
+    _, outcomes = filled
+    assert len(outcomes) == 15
+    for outcome in outcomes.values():
+        assert outcome.verdict == "kept", outcome.file
+        assert outcome.reconciled
+        assert outcome.rows_kept == outcome.rows_read
+        assert not outcome.left_out
+
+
+def test_rows_read_are_the_lines_of_the_files(filled) -> None:
+    _, outcomes = filled
+    for path in exports_in([REAL]):
+        if path.suffix == ".csv" and path.name in outcomes:
+            assert outcomes[path.name].rows_read == len(path.read_text("utf-8").splitlines()) - 1
+
+
+def test_the_survey_has_263_organisations_on_each_of_16_sheets(filled) -> None:
+    store, outcomes = filled
+    survey = outcomes["NSS24_detailed_organisational_results.xlsx"]
+    assert survey.rows_read == 16 * 263
+    held = store.table("nhs_staff_survey")
+    assert held.select(pl.col("organisation").n_unique()).collect().item() == 263
+    pseudo = held.filter(pl.col("organisation").is_in(["R1F1", "R1F2"])).select("organisation").unique().collect()
+    assert pseudo.height == 2
+
+
+def test_a_dash_is_a_value_hidden_by_the_publisher_not_a_zero(filled) -> None:
+    store, _ = filled
+    held = store.table("nhs_staff_survey")
+    hidden = held.filter(pl.col("hidden_by_publisher")).collect()
+    assert hidden.height > 0
+    assert hidden["value"].null_count() == hidden.height
+    shown = held.filter(~pl.col("hidden_by_publisher")).select(pl.col("value").null_count()).collect().item()
+    assert shown == 0
+
+
+def test_question_15_of_one_trust_is_what_the_workbook_shows(filled) -> None:
+    # Sheet "… Q15-17", the row of 0AR: % Yes 59.094650206, % No 9.300411523, % Don't know 31.604938272, base 1215.
+    store, _ = filled
+    rows = (
+        store.table("nhs_staff_survey")
+        .filter(pl.col("organisation") == "0AR", pl.col("question") == "Q15")
+        .select("answer", "value", "base")
+        .collect()
+    )
+    assert rows.rows() == [
+        ("Yes", 59.094650206, 1215),
+        ("No", 9.300411523, 1215),
+        ("Don't know", 31.604938272, 1215),
+    ]
+
+
+def test_the_period_of_turnover_is_its_later_month(filled) -> None:
+    store, _ = filled
+    periods = store.table("nhs_turnover").select(pl.col("period").unique()).collect()["period"]
+    assert [str(day) for day in periods] == ["2025-11-01"]
+
+
+@pytest.mark.parametrize(("organisation", "mean", "moving_range"), [("R0A", 6.1008, 0.3227), ("RJ1", 4.6217, 0.2045)])
+def test_published_sickness_rates_have_the_known_mean_and_moving_range(
+    filled, organisation: str, mean: float, moving_range: float
+) -> None:
+    store, _ = filled
+    months = store.table("nhs_sickness").filter(pl.col("organisation") == organisation).sort("period").collect()
+    assert months.height == 12
+    assert months["rate_percent"].mean() == pytest.approx(mean, abs=5e-5)
+    assert months["rate_percent"].diff().abs().mean() == pytest.approx(moving_range, abs=5e-5)
+    recomputed = 100 * months["fte_days_lost"] / months["fte_days_available"]
+    assert (recomputed - months["rate_percent"]).abs().max() < 0.0051  # it is published to two places
+
+
+def test_sources_that_place_an_organisation_in_different_systems_are_all_kept_and_told(filled) -> None:
+    store, _ = filled
+    (row,) = disagreements(store).to_dicts()
+    assert row["organisation"] == "RXK"
+    assert row["nhs_staff_survey"] == "Black Country"
+    assert row["organisations"] == "Birmingham and Solihull"
+
+
+def test_the_question_lookup_is_no_export_and_is_refused_politely() -> None:
+    from sfg_analytics.errors import UnrecognisedExport
+
+    with pytest.raises(UnrecognisedExport, match="nss24_question_lookup"):
+        submit(Path(REAL / "nss24_question_lookup.csv"), load_contracts(), b"k" * 32, store=None)

@@ -1,0 +1,109 @@
+"""The store replaces whole, tells what stopped it in one paragraph, and is then as it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from sfg_analytics.errors import MeasureProblem, StoreBusy, StoreProblem
+from sfg_analytics.store import Store
+
+ROWS = pl.DataFrame(
+    {
+        "organisation": ["ZZ1", "ZZ'2"],
+        "period": [date(2025, 3, 1), date(2025, 3, 1)],
+        "person": ["a", "b"],
+        "submission": ["s", "s"],
+        "contract_version": ["1.0.0", "1.0.0"],
+    }
+)
+
+
+def test_an_organisation_with_an_odd_code_is_replaced_like_any_other(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for _ in range(2):
+        store.replace("made", ROWS, ("organisation",))
+    assert store.table("made").collect().height == 2
+
+
+def test_a_table_that_is_not_there_names_the_nearest(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("staff_in_post", ROWS, ())
+    with pytest.raises(MeasureProblem) as caught:
+        store.table("staff_in_pots")
+    assert "staff_in_post" in caught.value.closest
+
+
+def test_a_store_another_process_is_writing_says_so(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent(
+                """
+                import sys, time
+                from pathlib import Path
+                from sfg_analytics.store import Store
+                with Store(Path(sys.argv[1])).writing():
+                    print("held", flush=True)
+                    sys.stdin.read()
+                """
+            ),
+            str(tmp_path),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holder:
+        assert holder.stdout is not None
+        assert holder.stdin is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(StoreBusy, match="Another process"), Store(tmp_path).writing(wait_seconds=0.2):
+            pass
+        holder.stdin.close()
+    with Store(tmp_path).writing(wait_seconds=5):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits on file size are a POSIX matter")
+def test_a_full_disk_is_told_and_leaves_the_table_as_it_was(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("made", ROWS, ())
+    script = textwrap.dedent(
+        """
+        import resource, signal, sys
+        from pathlib import Path
+        import polars as pl
+        from sfg_analytics.errors import StoreProblem
+        from sfg_analytics.store import Store
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that a write past the limit fails as on a full disk
+        store = Store(Path(sys.argv[1]))
+        rows = store.table("made").collect()
+        many = pl.concat([rows] * 50_000).with_columns(person=pl.int_range(pl.len()).hash().cast(pl.String))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+        try:
+            store.replace("made", many, ())
+        except StoreProblem as fault:
+            print(fault)
+        """
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert "is full" in said.stdout
+    assert "as it was" in said.stdout
+    assert store.table("made").collect().sort("person").equals(ROWS)
+
+
+def test_a_store_where_a_file_stands_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    path.write_text("a file")
+    with pytest.raises(StoreProblem, match="cannot be read or written"), Store(path).writing():
+        pass
