@@ -129,4 +129,7 @@ def _rejects(rows: pl.DataFrame, contract: Contract, results: Sequence[PromiseRe
 
 
 def _titles(promise: Promise, contract: Contract) -> list[str]:
-    return [contract.by_name[name].title if name in contract.by_name else name for name in promise.columns]
+    return [
+        contract.by_name[name].title if name in contract.by_name else name.replace("_", " ")
+        for name in promise.columns
+    ]

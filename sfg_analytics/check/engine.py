@@ -12,8 +12,10 @@ import sys
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import polars as pl
 
+from sfg_analytics.check.later import put_off
 from sfg_analytics.check.violations import evaluated, violation
 from sfg_analytics.contract import Contract, Promise
 
@@ -23,15 +25,15 @@ os.environ["GX_ANALYTICS_ENABLED"] = (
 # jsonschema compiles grammars for a format nobody here uses, a second of every start; without this it does without.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-import great_expectations as gx  # noqa: E402 - only after the switch above
-import pandas as pd  # noqa: E402
-from great_expectations.core.expectation_suite import ExpectationSuite  # noqa: E402
-from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: E402
-from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine  # noqa: E402
-from great_expectations.expectations.expectation import BatchExpectation  # noqa: E402
-from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: E402
-from great_expectations.expectations.metrics.metric_provider import metric_value  # noqa: E402
-from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider  # noqa: E402
+with put_off("altair", "scipy.stats"):
+    import great_expectations as gx
+    from great_expectations.core.expectation_suite import ExpectationSuite
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+    from great_expectations.expectations.expectation import BatchExpectation
+    from great_expectations.expectations.metadata_types import FailureSeverity
+    from great_expectations.expectations.metrics.metric_provider import metric_value
+    from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

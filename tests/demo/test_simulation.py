@@ -1,0 +1,161 @@
+"""The made-up people are plausible, speak the contracts' codes, and are the same each time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from sfg_analytics.contract import load_contracts
+from sfg_analytics.demo import ORGANISATIONS, TrueTables, simulate
+from sfg_analytics.errors import SfgError
+
+CONTRACTS = load_contracts()
+TABLES = ("staff_in_post", "conversation_outcomes", "development_actions")
+
+
+@pytest.fixture(scope="module")
+def system() -> list[TrueTables]:
+    return list(simulate(people=6_000, months=14))
+
+
+def together(system: list[TrueTables], table: str) -> pl.DataFrame:
+    return pl.concat([getattr(tables, table) for tables in system])
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_have_the_columns_the_store_keeps(system: list[TrueTables], table: str) -> None:
+    for tables in system:
+        assert tuple(getattr(tables, table).columns) == CONTRACTS[table].stored_columns
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_code_is_one_of_the_contracts(system: list[TrueTables], table: str) -> None:
+    rows = together(system, table)
+    for column in CONTRACTS[table].columns:
+        if column.codes and column.stored:
+            assert set(rows[column.name].drop_nulls()) <= {code.value for code in column.codes}, column.name
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_no_row_is_given_twice(system: list[TrueTables], table: str) -> None:
+    assert not together(system, table).select(CONTRACTS[table].key).is_duplicated().any()
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_required_columns_are_never_blank(system: list[TrueTables], table: str) -> None:
+    rows = together(system, table)
+    required = [column.name for column in CONTRACTS[table].columns if column.required]
+    assert rows.select(pl.col(required).null_count().sum()).sum_horizontal().item() == 0
+
+
+def test_days_come_in_the_order_they_must(system: list[TrueTables]) -> None:
+    conversations, actions = (
+        together(system, "conversation_outcomes"),
+        together(system, "development_actions"),
+    )
+    assert (conversations["recorded_date"] >= conversations["conversation_date"]).all()
+    assert (conversations["next_review_date"] > conversations["conversation_date"]).all()
+    assert (actions["agreed_date"] >= actions["conversation_date"]).all()
+    assert (actions["started_date"] >= actions["agreed_date"]).all()
+    assert (actions["completed_date"] >= actions["started_date"]).all()
+    staff = together(system, "staff_in_post")
+    assert (staff["service_start_date"] <= staff["period"].dt.month_end()).all()
+
+
+def test_nothing_is_known_after_the_last_day(system: list[TrueTables]) -> None:
+    end = date(2025, 3, 31)
+    assert together(system, "conversation_outcomes")["recorded_date"].max() <= end
+    actions = together(system, "development_actions")
+    assert max(actions[name].max() for name in ("agreed_date", "started_date", "completed_date")) <= end
+
+
+def test_whoever_is_placed_now_also_says_where_they_seek_to_be(system: list[TrueTables]) -> None:
+    conversations = together(system, "conversation_outcomes")
+    assert (conversations["current_placement"].is_null() == conversations["sought_placement"].is_null()).all()
+    no_move = (conversations["sought_placement"].drop_nulls() == "no_move").mean()
+    assert 0.15 < no_move < 0.30
+
+
+def test_a_conversation_has_at_most_three_actions_and_none_before_it_was_placed(
+    system: list[TrueTables],
+) -> None:
+    actions = together(system, "development_actions")
+    at = ["organisation", "person", "conversation_date"]
+    assert actions.group_by(at).len()["len"].is_between(1, 3).all()
+    stages = actions.join(together(system, "conversation_outcomes"), on=at, how="left")["stage"]
+    assert set(stages) == {"placed", "plan_agreed"}
+
+
+def test_a_snapshot_for_each_month_and_conversations_from_a_year_before(system: list[TrueTables]) -> None:
+    staff, conversations = together(system, "staff_in_post"), together(system, "conversation_outcomes")
+    assert staff["period"].n_unique() == 14
+    assert (staff["period"].min(), staff["period"].max()) == (date(2024, 2, 1), date(2025, 3, 1))
+    assert conversations["period"].min() == date(2023, 2, 1)
+
+
+def test_rates_are_those_of_real_staff_records(system: list[TrueTables]) -> None:
+    staff = together(system, "staff_in_post").filter(pl.col("period") == date(2025, 3, 1))
+    declared = (staff["disability"] == "Yes").fill_null(value=False).mean()
+    assert 0.03 < declared < 0.06
+    unusable = (staff["ethnicity"].is_null() | staff["ethnicity"].is_in(["Z", "99"])).mean()
+    assert 0.04 < unusable < 0.06
+    marks = {code.value: code.marks for code in CONTRACTS["staff_in_post"].by_name["assignment_status"].codes}
+    away = staff["assignment_status"].is_in(
+        [value for value, mark in marks.items() if mark.get("longAbsence")]
+    )
+    assert 0.03 < away.mean() < 0.055
+
+
+def test_about_one_in_ten_leaves_in_a_year_and_as_many_join(system: list[TrueTables]) -> None:
+    staff = together(system, "staff_in_post").select("organisation", "person", "period")
+    before, after = (
+        staff.filter(pl.col("period") == month) for month in (date(2024, 3, 1), date(2025, 3, 1))
+    )
+    left = before.join(after, on=["organisation", "person"], how="anti").height / before.height
+    joined = after.join(before, on=["organisation", "person"], how="anti").height / before.height
+    assert 0.08 < left < 0.13
+    assert abs(joined - left) < 0.04
+
+
+def test_minority_ethnic_staff_are_fewer_at_the_higher_bands(system: list[TrueTables]) -> None:
+    staff = together(system, "staff_in_post").filter(pl.col("ethnicity").is_in(["Z", "99"]).not_())
+    minority = ~staff["ethnicity"].is_in(["A", "B", "C"])
+    lower, higher = staff["band"].is_in(["2", "3"]), staff["band"].is_in(["8a", "8b", "8c", "8d", "9"])
+    assert minority.filter(higher).mean() < 0.75 * minority.filter(lower).mean()
+
+
+def test_some_people_move_up_a_band_and_nobody_down(system: list[TrueTables]) -> None:
+    ladder = {"2": 2, "3": 3, "4": 4, "5": 5, "6": 6, "7": 7, "8a": 8, "8b": 9, "8c": 10, "8d": 11, "9": 12}
+    moves = (
+        together(system, "staff_in_post")
+        .with_columns(step=pl.col("band").replace_strict(ladder, default=None))
+        .sort("organisation", "person", "period")
+        .select(change=pl.col("step").diff().over("organisation", "person"))
+        .drop_nulls()["change"]
+    )
+    assert (moves >= 0).all()
+    assert (moves > 0).sum() > 50
+
+
+def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
+    first, again, other = (
+        next(simulate(people=300, months=2, seed=seed)).staff_in_post for seed in (1, 1, 2)
+    )
+    assert_frame_equal(first, again)
+    assert not first.equals(other)
+
+
+def test_organisations_are_plainly_made_up() -> None:
+    assert len(ORGANISATIONS) == 8
+    assert all(organisation.code.startswith("ZZ") for organisation in ORGANISATIONS)
+    assert all("made up" in organisation.name for organisation in ORGANISATIONS)
+    assert sum(organisation.share for organisation in ORGANISATIONS) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("people", "months"), [(99, 12), (400, 0)])
+def test_too_small_a_system_is_refused(people: int, months: int) -> None:
+    with pytest.raises(SfgError, match="cannot be so small"):
+        next(simulate(people=people, months=months))
