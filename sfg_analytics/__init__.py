@@ -29,7 +29,18 @@ _HOME = {
     "wilson": "statistics",
 }
 
-__all__ = sorted(_HOME)
+__all__ = [  # spelt out, so that editors can complete them
+    "CATALOGUE",
+    "NHS_ROUND_5",
+    "Store",
+    "count",
+    "estimate",
+    "intervals",
+    "load_contracts",
+    "protect",
+    "read_publication",
+    "wilson",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_NUMERATOR
 from sfg_analytics.publication import ESTIMATES_SCHEMA, write_publication
+from sfg_analytics.serve import Server, start_server
 
 ORGANISATIONS = {
     "ZZA": "Ashmere Hospitals (made up)",
@@ -111,3 +113,10 @@ def small_publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
         manifest=MANIFEST,
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def board_server(small_publication: Path) -> Iterator[Server]:
+    """Serve the small publication on a free port, to every test that asks."""
+    with start_server(small_publication, port=0) as server:
+        yield server

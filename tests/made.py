@@ -53,7 +53,14 @@ def as_csv(rows: Sequence[Mapping[str, str]], *, delimiter: str = ",", newline: 
     return text.getvalue()
 
 
-def csv_file(path: Path, rows: Sequence[Mapping[str, str]], *, encoding: str = "utf-8", above: str = "", below: str = "") -> Path:
+def csv_file(
+    path: Path,
+    rows: Sequence[Mapping[str, str]],
+    *,
+    encoding: str = "utf-8",
+    above: str = "",
+    below: str = "",
+) -> Path:
     """Write rows as a CSV file, with title lines above and trailers below where asked."""
     path.write_bytes((above + as_csv(rows) + below).encode(encoding))
     return path
@@ -72,7 +79,9 @@ def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Pa
             for number, row in enumerate(rows):
                 for position, cell in enumerate(row):
                     if isinstance(cell, datetime.date):
-                        sheet.write_datetime(number, position, datetime.datetime.combine(cell, datetime.time()), day)
+                        sheet.write_datetime(
+                            number, position, datetime.datetime.combine(cell, datetime.time()), day
+                        )
                     elif cell is not None:
                         sheet.write(number, position, cell)
     return path

@@ -57,7 +57,9 @@ def test_the_survey_has_263_organisations_on_each_of_16_sheets(filled) -> None:
     assert survey.rows_read == 16 * 263
     held = store.table("nhs_staff_survey")
     assert held.select(pl.col("organisation").n_unique()).collect().item() == 263
-    pseudo = held.filter(pl.col("organisation").is_in(["R1F1", "R1F2"])).select("organisation").unique().collect()
+    pseudo = (
+        held.filter(pl.col("organisation").is_in(["R1F1", "R1F2"])).select("organisation").unique().collect()
+    )
     assert pseudo.height == 2
 
 
@@ -93,12 +95,16 @@ def test_the_period_of_turnover_is_its_later_month(filled) -> None:
     assert [str(day) for day in periods] == ["2025-11-01"]
 
 
-@pytest.mark.parametrize(("organisation", "mean", "moving_range"), [("R0A", 6.1008, 0.3227), ("RJ1", 4.6217, 0.2045)])
+@pytest.mark.parametrize(
+    ("organisation", "mean", "moving_range"), [("R0A", 6.1008, 0.3227), ("RJ1", 4.6217, 0.2045)]
+)
 def test_published_sickness_rates_have_the_known_mean_and_moving_range(
     filled, organisation: str, mean: float, moving_range: float
 ) -> None:
     store, _ = filled
-    months = store.table("nhs_sickness").filter(pl.col("organisation") == organisation).sort("period").collect()
+    months = (
+        store.table("nhs_sickness").filter(pl.col("organisation") == organisation).sort("period").collect()
+    )
     assert months.height == 12
     assert months["rate_percent"].mean() == pytest.approx(mean, abs=5e-5)
     assert months["rate_percent"].diff().abs().mean() == pytest.approx(moving_range, abs=5e-5)

@@ -43,15 +43,21 @@ def test_the_environment_decides_before_the_file(tmp_path: Path, monkeypatch: py
     assert not (tmp_path / "config").exists()
 
 
-@pytest.mark.parametrize(("text", "told"), [("secret", "not hexadecimal"), ("abcd", "too short"), ("", "too short")])
-def test_a_poor_key_is_refused_and_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "told"), [("secret", "not hexadecimal"), ("abcd", "too short"), ("", "too short")]
+)
+def test_a_poor_key_is_refused_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, told: str
+) -> None:
     monkeypatch.setenv("SFG_KEY_FILE", str(key_file(tmp_path / "k", text)))
     with pytest.raises(KeyProblem, match=told) as caught:
         pseudonym_key()
     assert not text or text not in str(caught.value)
 
 
-def test_a_key_inside_the_store_it_protects_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_inside_the_store_it_protects_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = tmp_path / "store"
     store.mkdir()
     monkeypatch.setenv("SFG_KEY_FILE", str(key_file(store / "k", GOOD)))

@@ -24,9 +24,7 @@ def send(path: Path, store: Store | None, key: bytes = KEY, **given: str):
 
 
 def snapshot(store: Store) -> dict[str, list[dict[str, object]]]:
-    return {
-        name: store.table(name).collect().sort(pl.all()).to_dicts() for name in store.tables()
-    }
+    return {name: store.table(name).collect().sort(pl.all()).to_dicts() for name in store.tables()}
 
 
 @pytest.fixture
@@ -41,7 +39,13 @@ def test_rows_are_kept_and_every_row_is_accounted_for(tmp_path: Path, store: Sto
     outcome = send(csv_file(tmp_path / "staff.csv", rows, below=total), store)
     assert outcome.verdict == "kept"
     assert outcome.reconciled
-    counts = (outcome.rows_read, outcome.rows_kept, outcome.rows_rejected, outcome.rows_duplicate, outcome.rows_dropped)
+    counts = (
+        outcome.rows_read,
+        outcome.rows_kept,
+        outcome.rows_rejected,
+        outcome.rows_duplicate,
+        outcome.rows_dropped,
+    )
     assert counts == (102, 99, 1, 1, 1)
     assert store.table("staff_in_post").collect().height == 99
     (line,) = store.ledger().to_dicts()
@@ -74,7 +78,9 @@ def test_the_same_file_again_changes_nothing_and_says_so(tmp_path: Path, store: 
     assert store.ledger().equals(ledger)
 
 
-def test_a_later_file_replaces_the_same_organisations_months_and_no_others(tmp_path: Path, store: Store) -> None:
+def test_a_later_file_replaces_the_same_organisations_months_and_no_others(
+    tmp_path: Path, store: Store
+) -> None:
     both = people(3, Snapshot_Date="28/02/2025") + people(3, Snapshot_Date="31/03/2025")
     send(csv_file(tmp_path / "a.csv", both), store)
     send(csv_file(tmp_path / "other.csv", people(2, Org_Code="ZZ2")), store)
@@ -87,7 +93,9 @@ def test_a_later_file_replaces_the_same_organisations_months_and_no_others(tmp_p
     ]
 
 
-def test_a_file_superseded_in_part_can_be_sent_again_to_take_its_place_back(tmp_path: Path, store: Store) -> None:
+def test_a_file_superseded_in_part_can_be_sent_again_to_take_its_place_back(
+    tmp_path: Path, store: Store
+) -> None:
     first = csv_file(tmp_path / "a.csv", people(3))
     send(first, store)
     send(csv_file(tmp_path / "b.csv", people(5)), store)
@@ -156,7 +164,9 @@ def test_another_key_is_refused_before_anything_is_written(tmp_path: Path, store
     assert snapshot(store) == before
 
 
-def test_a_header_in_another_language_is_unrecognised_and_leaves_no_trace(tmp_path: Path, store: Store) -> None:
+def test_a_header_in_another_language_is_unrecognised_and_leaves_no_trace(
+    tmp_path: Path, store: Store
+) -> None:
     rows = [{"Numéro": "1", "Échelon": "5", "Nom": "x"}]
     with pytest.raises(UnrecognisedExport, match="none of the 7 contracts"):
         send(csv_file(tmp_path / "autre.csv", rows), store)

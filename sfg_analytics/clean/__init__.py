@@ -96,8 +96,9 @@ def clean(
     rejects = (
         pl.concat(faults).unique(maintain_order=True) if faults else _faults(raw["row"], place.clear(), "")
     )
-    kept = tidy.join(rejects.select("row").unique(), on="row", how="anti", maintain_order="left")
-    return Cleaned(kept, rejects.select(pl.lit(sheet.name).alias("sheet"), "row", "column", "reason"))
+    if rejects.height:
+        tidy = tidy.join(rejects.select("row").unique(), on="row", how="anti", maintain_order="left")
+    return Cleaned(tidy, rejects.select(pl.lit(sheet.name).alias("sheet"), "row", "column", "reason"))
 
 
 def _wanted(column: Column, contract: Contract) -> bool:

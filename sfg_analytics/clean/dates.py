@@ -85,8 +85,6 @@ def _read(text: pl.Series, grain: str | None) -> pl.Series:
             pl.when(day.str.contains(_YEAR)).then((day + "-01-01").str.to_date("%Y-%m-%d", strict=False))
         )
     serial = day.cast(pl.Float64, strict=False).floor().cast(pl.Int64)
-    tries.append(
-        pl.when(day.str.contains(_SERIAL)).then(pl.date(1899, 12, 30) + pl.duration(days=serial))
-    )
+    tries.append(pl.when(day.str.contains(_SERIAL)).then(pl.date(1899, 12, 30) + pl.duration(days=serial)))
     tries.append(pl.when(day.is_in(["1", "1.0"])).then(pl.date(1899, 12, 31)))
     return pl.DataFrame({"text": text.cast(pl.String)}).select(pl.coalesce(tries).cast(pl.Date)).to_series()

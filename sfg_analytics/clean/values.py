@@ -40,10 +40,9 @@ def read_values(text: pl.Series, column: Column) -> tuple[pl.Series, pl.Series |
     >>> values.to_list(), reasons.to_list()
     (['7', '8a', None], [None, None, 'not in the code list'])
     """
-    distinct = pl.DataFrame({"text": text.unique()})
-    trimmed = (
-        distinct["text"].fill_null("").str.strip_chars().str.replace_all("\u00a0", " ").str.strip_chars()
-    )
+    text = text.fill_null("") if text.has_nulls() else text
+    distinct = text.unique()
+    trimmed = distinct.str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     trimmed = _blank(trimmed, column)
     if column.codes:
         values, reasons = _codes(trimmed, column)
@@ -58,14 +57,9 @@ def read_values(text: pl.Series, column: Column) -> tuple[pl.Series, pl.Series |
             .otherwise(reasons)
         ).to_series()
         values = pl.select(pl.when(reasons.is_null()).then(values)).to_series()
-    read = distinct.with_columns(value=values, reason=reasons)
-    if read.height == 1:
-        value, reason = read["value"].new_from_index(0, text.len()), read["reason"]
-        return value, None if reason.null_count() else reason.new_from_index(0, text.len())
-    spread = pl.DataFrame({"text": text}).join(
-        read, on="text", how="left", maintain_order="left", nulls_equal=True
-    )
-    return spread["value"], spread["reason"] if reasons.null_count() < reasons.len() else None
+    faulty = reasons.null_count() < reasons.len()
+    place = text.cast(pl.Enum(distinct)).to_physical()
+    return values.gather(place), reasons.gather(place) if faulty else None
 
 
 def _blank(trimmed: pl.Series, column: Column) -> pl.Series:

@@ -93,18 +93,24 @@ def make(path: Path, rows: int) -> None:
     ends = pl.Series([f"2022-{m % 12 + 1:02}-01" for m in range(36)])
     years = pl.Series(2022 + month // 12).cast(pl.String)
     period = (years + ends[month % 36].str.slice(4)).str.to_date().dt.month_end().dt.strftime("%d/%m/%Y")
-    start = pl.Series(rng.integers(10_000, 18_900, rows), dtype=pl.Int32).cast(pl.Date).dt.strftime("%d/%m/%Y")
+    start = (
+        pl.Series(rng.integers(10_000, 18_900, rows), dtype=pl.Int32).cast(pl.Date).dt.strftime("%d/%m/%Y")
+    )
     table = {
         "Organisation code": pick("ZZ1"),
         "Month": period,
         "Person": np.tile(np.arange(people), 36)[:rows].astype(str),
         "Age": rng.integers(18, 70, rows).astype(str),
         "Age band": pick("21-30", "31-40", "41-50", "51-65"),
-        "Staff group": pick("Medical and Dental", "Nursing and Midwifery Registered", "Administrative and Clerical"),
+        "Staff group": pick(
+            "Medical and Dental", "Nursing and Midwifery Registered", "Administrative and Clerical"
+        ),
         "Role": pick("Staff Nurse", "Sister", "Consultant", "Manager"),
         "Band": pick("Band 5", "Band 6", "Band 7", "Band 8a"),
         "Directorate": pick("Surgery", "Medicine", "Women and Children", "Corporate"),
-        "Ethnic category": pick("White - British", "White - Irish", "Asian or Asian British - Indian", "Not stated"),
+        "Ethnic category": pick(
+            "White - British", "White - Irish", "Asian or Asian British - Indian", "Not stated"
+        ),
         "Sex": pick("Female", "Male"),
         "Disability": pick("Yes", "No", "Not declared"),
         "Contracted full-time equivalent": pick("1", "0.8", "0.6", "0.5"),
@@ -120,7 +126,9 @@ def run(script: str, path: Path, folder: Path) -> dict[str, float]:
     """Run one way in a process of its own; give its seconds and peak memory."""
     environment = {**os.environ, "SFG_KEY": "ab" * 32, "GX_ANALYTICS_ENABLED": "false"}
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", script, str(path), str(folder)], env=environment, stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(path), str(folder)], env=environment, stdout=subprocess.PIPE
+    )
     said = process.stdout.read() if process.stdout else b""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -138,7 +146,9 @@ def run(script: str, path: Path, folder: Path) -> dict[str, float]:
 
 def main() -> None:
     """Make the export, bring it in three ways, print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--skip-pandas", action="store_true", help="leave out the slow rival")
     options = parser.parse_args()

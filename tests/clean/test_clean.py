@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -45,7 +44,13 @@ def test_a_row_becomes_the_contracts_names_and_types() -> None:
 
 @pytest.mark.parametrize(
     ("born", "band"),
-    [("31/03/2004", "21-30"), ("01/04/2004", "16-20"), ("29/02/1960", "51-65"), ("31/03/1959", "66+"), ("01/01/2020", None)],
+    [
+        ("31/03/2004", "21-30"),
+        ("01/04/2004", "16-20"),
+        ("29/02/1960", "51-65"),
+        ("31/03/1959", "66+"),
+        ("01/01/2020", None),
+    ],
 )
 def test_the_age_band_is_the_age_on_the_last_day_of_the_month(born: str, band: str | None) -> None:
     row = {name: cell for name, cell in STAFF.items() if name != "Age"} | {"Date Of Birth": born}
@@ -97,7 +102,13 @@ def test_of_several_assignments_the_primary_is_kept_else_the_one_with_most_hours
     def row(person: str, primary: str, fte: str) -> dict[str, str]:
         return {**STAFF, "Employee Number": person, "Primary Assignment": primary, "FTE": fte}
 
-    rows = [row("1", "N", "0.9"), row("1", "Y", "0.1"), row("2", "", "0.4"), row("2", "", "0.6"), row("3", "Y", "1")]
+    rows = [
+        row("1", "N", "0.9"),
+        row("1", "Y", "0.1"),
+        row("2", "", "0.4"),
+        row("2", "", "0.6"),
+        row("3", "Y", "1"),
+    ]
     contract = CONTRACTS["staff_in_post"]
     kept, duplicates = without_duplicates(cleaned(rows).tidy, contract)
     assert kept["row"].to_list() == [3, 5, 6]
@@ -115,7 +126,9 @@ def test_an_outcome_amended_later_replaces_the_earlier_one() -> None:
     assert sorted(duplicates["row"].to_list()) == [2, 3]
 
 
-cell = st.sampled_from(["", "Band 5", "Band 77", "=x()", "31/12/4712", "nonsense", "A", "Y", "0.5", "45356", "-", "NULL"])
+cell = st.sampled_from(
+    ["", "Band 5", "Band 77", "=x()", "31/12/4712", "nonsense", "A", "Y", "0.5", "45356", "-", "NULL"]
+)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -136,7 +149,7 @@ def test_nothing_is_lost_whatever_the_cells_hold_and_the_sheet_is_left_alone(cel
     assert sheet.table.equals(before)
 
 
-def test_cleaning_a_clean_table_changes_nothing(tmp_path: Path) -> None:
+def test_cleaning_a_clean_table_changes_nothing() -> None:
     first = cleaned(people(3)).tidy
     again = first.drop("sheet", "row").with_columns(pl.all().cast(pl.String)).fill_null("")
     titles = {column.name: column.title for column in CONTRACTS["staff_in_post"].columns}

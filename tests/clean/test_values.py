@@ -63,7 +63,17 @@ PLACEMENTS = {
     "Not recorded": None,
     "": None,
 }
-BOOLEANS = {"Y": True, "Yes": True, "1": True, "TRUE": True, "n": False, "No": False, "0": False, "False": False, " ": None}
+BOOLEANS = {
+    "Y": True,
+    "Yes": True,
+    "1": True,
+    "TRUE": True,
+    "n": False,
+    "No": False,
+    "0": False,
+    "False": False,
+    " ": None,
+}
 FTE = {"1": 1.0, ".5": 0.5, "0.80": 0.8, " ": None, "-": None, "*": None}
 
 
@@ -75,10 +85,31 @@ FTE = {"1": 1.0, ".5": 0.5, "0.80": 0.8, " ": None, "-": None, "*": None}
         (CONVERSATIONS["sought_placement"], PLACEMENTS),
         (CONVERSATIONS["plan_agreed"], BOOLEANS),
         (STAFF["fte"], FTE),
-        (STAFF["age_band"], {"45~49": "unread", "21-30": "21-30", "21 to 30": "21-30", "66+": "66+", "51–65": "51-65"}),
-        (STAFF["disability"], {"Y": "Yes", "No": "No", "Not Declared": "Not declared", "Prefer Not To Answer": "Prefer not to answer"}),
-        (STAFF["staff_group"], {"Add Prof Scientific and Technic": "Additional Professional Scientific and Technical", "03": "Nursing and Midwifery Registered", "Admin & Clerical": "Administrative and Clerical"}),
-        (CONVERSATIONS["sought_horizon_months"], {"": 24, "24": 24, "12 months": 12, "2 years": 24, "36.0": 36}),
+        (
+            STAFF["age_band"],
+            {"45~49": "unread", "21-30": "21-30", "21 to 30": "21-30", "66+": "66+", "51–65": "51-65"},
+        ),
+        (
+            STAFF["disability"],
+            {
+                "Y": "Yes",
+                "No": "No",
+                "Not Declared": "Not declared",
+                "Prefer Not To Answer": "Prefer not to answer",
+            },
+        ),
+        (
+            STAFF["staff_group"],
+            {
+                "Add Prof Scientific and Technic": "Additional Professional Scientific and Technical",
+                "03": "Nursing and Midwifery Registered",
+                "Admin & Clerical": "Administrative and Clerical",
+            },
+        ),
+        (
+            CONVERSATIONS["sought_horizon_months"],
+            {"": 24, "24": 24, "12 months": 12, "2 years": 24, "36.0": 36},
+        ),
     ],
     ids=lambda value: value.name if isinstance(value, Column) else "",
 )
@@ -120,7 +151,10 @@ def test_dates_in_every_form_are_read_and_open_ends_are_blank(text: str) -> None
     assert reasons is None or reasons.null_count() == 2
 
 
-@pytest.mark.parametrize("text", ["31/02/2024", "13/13/2024", "03/25/2024", "yesterday", "2024", "2023-OCT", "12345678901", "00/00/0000"])
+@pytest.mark.parametrize(
+    "text",
+    ["31/02/2024", "13/13/2024", "03/25/2024", "yesterday", "2024", "2023-OCT", "12345678901", "00/00/0000"],
+)
 def test_what_is_no_date_is_refused_not_guessed(text: str) -> None:
     values, reasons = read_values(pl.Series([text]), CONVERSATIONS["recorded_date"])
     assert values.to_list() == [None]

@@ -53,7 +53,12 @@ def test_names_and_free_text_are_never_stored() -> None:
 
 def test_no_move_sought_now_is_an_answer_and_the_four_ways_are_there() -> None:
     columns = load_contracts()["conversation_outcomes"].by_name
-    assert {code.value for code in columns["sought_placement"].codes} == {"depth", "breadth", "stretch", "no_move"}
+    assert {code.value for code in columns["sought_placement"].codes} == {
+        "depth",
+        "breadth",
+        "stretch",
+        "no_move",
+    }
     assert {code.value for code in columns["run_as"].codes} == {
         "appraisal",
         "standalone",
@@ -66,12 +71,19 @@ def test_no_move_sought_now_is_an_answer_and_the_four_ways_are_there() -> None:
 
 def test_a_folder_of_ones_own_replaces_a_page_of_the_same_id(tmp_path: Path) -> None:
     page = shipped("data_contracts") / "conversation_outcomes.odcs.yaml"
-    text = page.read_text("utf-8").replace("label: Depth,", "label: Going deeper,").replace("version: 1.0.0", "version: 1.1.0")
+    text = (
+        page.read_text("utf-8")
+        .replace("label: Depth,", "label: Going deeper,")
+        .replace("version: 1.0.0", "version: 1.1.0")
+    )
     (tmp_path / "conversation_outcomes.odcs.yaml").write_text(text, "utf-8")
     contracts = load_contracts(tmp_path)
     assert set(contracts) == EXPECTED
     assert contracts["conversation_outcomes"].version == "1.1.0"
-    assert contracts["conversation_outcomes"].by_name["current_placement"].spellings[fold("Going deeper")] == "depth"
+    assert (
+        contracts["conversation_outcomes"].by_name["current_placement"].spellings[fold("Going deeper")]
+        == "depth"
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +92,10 @@ def test_a_folder_of_ones_own_replaces_a_page_of_the_same_id(tmp_path: Path) -> 
         (lambda text: text.replace("kind: DataContract", "kind: Kontract"), "Open Data Contract Standard"),
         (lambda text: text.replace("required: true", "requird: true"), "Open Data Contract Standard"),
         (lambda text: text.replace("id: organisations\n", "", 1), "Open Data Contract Standard"),
-        (lambda text: text.replace("[organisation, organisation_name", "[organisation, organization_nam"), "signature"),
+        (
+            lambda text: text.replace("[organisation, organisation_name", "[organisation, organization_nam"),
+            "signature",
+        ),
         (lambda text: text.replace("  - name: organisations", "  - name: [", 1), "YAML"),
         (lambda text: text.replace("- {property: level, value: public}", ""), "lacks something"),
         (lambda text: text.replace("metric: rowCount", "metric: nullValues"), "not understood"),

@@ -31,15 +31,22 @@ def _damaged(path: Path) -> None:
 
 
 def _bomb(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            for _ in range(300):
-                sheet.write(b"\0" * (1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet,
+    ):
+        for _ in range(300):
+            sheet.write(b"\0" * (1 << 20))
 
 
 def _locked(path: Path) -> None:
     # The shape of a password-protected workbook: an OLE container whose directory names an EncryptedPackage stream.
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 1000)
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + b"\0" * 1000
+        + "EncryptedPackage".encode("utf-16-le")
+        + b"\0" * 1000
+    )
 
 
 def _zip(path: Path) -> None:
@@ -50,7 +57,11 @@ def _zip(path: Path) -> None:
 BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "empty": ("export.csv", lambda path: path.write_bytes(b""), "is empty"),
     "blank": ("export.csv", lambda path: path.write_bytes(b"\r\n\r\n"), "holds no table"),
-    "prose": ("export.csv", lambda path: path.write_text("Dear all\nplease find attached\n"), "holds no table"),
+    "prose": (
+        "export.csv",
+        lambda path: path.write_text("Dear all\nplease find attached\n"),
+        "holds no table",
+    ),
     "a PDF named csv": ("export.csv", lambda path: path.write_bytes(b"%PDF-1.7 ..."), "PDF"),
     "a web page": ("export.csv", lambda path: path.write_bytes(b"<!DOCTYPE html><html>"), "web page"),
     "NUL bytes": ("export.csv", lambda path: path.write_bytes(as_csv(people(2)).encode() + b"\0\0"), "NUL"),
@@ -59,16 +70,32 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "zip bomb": ("export.xlsx", _bomb, "would unpack to 300 MiB"),
     "password": ("export.xlsx", _locked, "password"),
     "zip archive": ("export.zip", _zip, "zip archive"),
-    "ragged, short": ("export.csv", lambda path: path.write_text(as_csv(people(2)) + "a,b\r\n"), "row 4 has 2"),
-    "ragged, long": ("export.csv", lambda path: path.write_text(as_csv(people(2)) + "x" + ",x" * 20 + "\r\n"), "row 4 has 21"),
+    "ragged, short": (
+        "export.csv",
+        lambda path: path.write_text(as_csv(people(2)) + "a,b\r\n"),
+        "row 4 has 2",
+    ),
+    "ragged, long": (
+        "export.csv",
+        lambda path: path.write_text(as_csv(people(2)) + "x" + ",x" * 20 + "\r\n"),
+        "row 4 has 21",
+    ),
     "open quotation mark": (
         "export.csv",
         lambda path: path.write_text(as_csv(people(50)).replace("Band 5", '"Band 5', 1)),
         "different widths|never closed",
     ),
     "header alone": ("export.csv", lambda path: path.write_text(",".join(STAFF) + "\r\n"), "no row under it"),
-    "not Parquet after all": ("export.parquet", lambda path: path.write_bytes(b"PAR1 nothing PAR1"), "Parquet"),
-    "undefined bytes": ("export.csv", lambda path: path.write_bytes(b"Org Code,Band\x81\r\n\xff\x9d,1\r\n"), "encoding"),
+    "not Parquet after all": (
+        "export.parquet",
+        lambda path: path.write_bytes(b"PAR1 nothing PAR1"),
+        "Parquet",
+    ),
+    "undefined bytes": (
+        "export.csv",
+        lambda path: path.write_bytes(b"Org Code,Band\x81\r\n\xff\x9d,1\r\n"),
+        "encoding",
+    ),
 }
 
 

@@ -34,7 +34,13 @@ def test_title_rows_blank_rows_totals_and_trailers_are_taken_out_and_counted(tmp
     width = len(STAFF)
     blank = "," * (width - 1) + "\r\n"
     total = "Grand Total" + "," * (width - 2) + ",4\r\n"
-    text = "Staff in post\r\nRun date: 01/04/2025\r\n\r\n" + "".join(lines[:3]) + blank + lines[0] + "".join(lines[3:])
+    text = (
+        "Staff in post\r\nRun date: 01/04/2025\r\n\r\n"
+        + "".join(lines[:3])
+        + blank
+        + lines[0]
+        + "".join(lines[3:])
+    )
     path = tmp_path / "export.csv"
     path.write_text(text + total + "*** End of report ***\r\n", newline="")
     (sheet,) = read(path, KNOWN)
@@ -98,7 +104,9 @@ def test_parquet_is_read_as_text(tmp_path: Path) -> None:
     assert sheet.table["FTE"].to_list() == ["1.0", "1.0"]
 
 
-def test_two_hundred_columns_and_a_heading_of_three_hundred_characters_are_nothing_special(tmp_path: Path) -> None:
+def test_two_hundred_columns_and_a_heading_of_three_hundred_characters_are_nothing_special(
+    tmp_path: Path,
+) -> None:
     extra = {f"Column {n}": "x" for n in range(190)} | {"Long " + "o" * 300: "x"}
     (sheet,) = read(csv_file(tmp_path / "wide.csv", [{**row, **extra} for row in people(2)]), KNOWN)
     assert len(sheet.headings) == len(STAFF) + 191
@@ -111,7 +119,7 @@ def test_a_sheet_with_two_tables_is_refused(tmp_path: Path) -> None:
         tmp_path / "two.xlsx",
         {"s": [headings, list(STAFF.values()), [], second, ["1", "01/01/2025", "Depth", "Depth"]]},
     )
-    with pytest.raises(AmbiguousExport, match="two tables.*row 4"):
+    with pytest.raises(AmbiguousExport, match=r"two tables.*row 4"):
         read(path, KNOWN)
 
 

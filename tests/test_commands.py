@@ -1,0 +1,175 @@
+"""The commands answer with the exit status, the JSON and the single paragraph they promise."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.made import CONVERSATION, STAFF, csv_file, people
+
+KEYS = {
+    "file",
+    "sha256",
+    "contract",
+    "version",
+    "organisation",
+    "rows_read",
+    "rows_kept",
+    "rows_rejected",
+    "rows_duplicate",
+    "rows_dropped",
+    "reconciled",
+    "promises",
+    "verdict",
+}
+
+
+def sfg(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sfg_analytics", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+        env={**os.environ, "SFG_KEY": "ab" * 32, **environment},
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize("command", ["", "demo", "submit", "check", "status", "publish", "serve", "lab"])
+def test_every_command_has_help(command: str) -> None:
+    said = sfg(*command.split(), "--help")
+    assert said.returncode == 0
+    assert "Usage" in said.stdout
+
+
+def test_submit_then_again_then_status(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "staff.csv", people(30))
+    store = tmp_path / "store"
+    first = sfg("submit", path, "--store", store, "--json")
+    (answer,) = json.loads(first.stdout)
+    assert first.returncode == 0
+    assert answer.keys() >= KEYS
+    assert answer["verdict"] == "kept"
+    assert answer["reconciled"] is True
+    assert answer["rows_read"] == answer["rows_kept"] == 30
+    assert {promise.keys() >= {"id", "column", "kept", "failed"} for promise in answer["promises"]} == {True}
+    (again,) = json.loads(sfg("submit", path, "--store", store, "--json").stdout)
+    assert again["verdict"] == "unchanged"
+    assert again.keys() == answer.keys()
+    held = json.loads(sfg("status", "--store", store, "--json").stdout)
+    (holding,) = held["holdings"]
+    assert (holding["contract"], holding["organisation"], holding["rows"]) == ("staff_in_post", "ZZ1", 30)
+    assert "already held" in sfg("submit", path, "--store", store).stdout
+
+
+def test_check_answers_like_submit_and_saves_nothing_not_even_a_key(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "staff.csv", people(3))
+    said = sfg("check", path, "--json", cwd=tmp_path, SFG_KEY="", XDG_CONFIG_HOME=str(tmp_path / "config"))
+    assert json.loads(said.stdout)[0]["verdict"] == "checked"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["staff.csv"]
+
+
+def test_a_broken_promise_gives_1_and_the_reason(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "lms.csv", people(10, CONVERSATION, Recorded_Date="01/01/2020"))
+    said = sfg("submit", path, "--store", tmp_path / "store")
+    assert said.returncode == 1
+    assert "recorded_after_held" in said.stdout
+    assert "10 of 10 rows fail" in said.stdout
+    assert said.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "word"),
+    [
+        (b"", 2, "empty"),
+        (b"%PDF-1.4", 2, "PDF"),
+        (b"Prenom,Nom\r\nx,y\r\n", 2, "none of the 7 contracts"),
+        (None, 5, "not there"),
+    ],
+)
+def test_what_cannot_be_read_is_one_paragraph_with_its_status_and_no_traceback(
+    tmp_path: Path, content: bytes | None, status: int, word: str
+) -> None:
+    path = tmp_path / "March returns.csv"
+    if content is not None:
+        path.write_bytes(content)
+    said = sfg("submit", path, "--store", tmp_path / "store")
+    assert said.returncode == status
+    assert "March returns.csv" in said.stderr
+    assert word in said.stderr
+    assert "Traceback" not in said.stderr
+    assert not (tmp_path / "store").exists()
+    as_json = sfg("submit", path, "--store", tmp_path / "store", "--json")
+    assert as_json.returncode == status
+    answer = json.loads(as_json.stdout)
+    error = answer[0]["error"] if isinstance(answer, list) else answer["error"]
+    assert error["exit_code"] == status
+
+
+def test_one_bad_file_does_not_keep_the_others_out(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    csv_file(folder / "a good one.csv", people(3))
+    (folder / "a bad one.csv").write_bytes(b"%PDF")
+    said = sfg("submit", folder, "--store", tmp_path / "store", "--json")
+    assert said.returncode == 2
+    assert [answer["verdict"] for answer in json.loads(said.stdout)] == ["refused", "kept"]
+
+
+def test_an_unforeseen_fault_gives_no_traceback_and_no_value(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "staff.csv", people(3))
+    hook = tmp_path / "sitecustomize.py"
+    hook.write_text(
+        "import sfg_analytics.recognise as r\n"
+        "def broken(*a, **k): raise RuntimeError('MARKER 20001')\n"
+        "r.recognise = broken\n"
+    )
+    said = sfg("check", path, PYTHONPATH=f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    assert said.returncode == 70
+    assert "RuntimeError" in said.stderr
+    assert "MARKER" not in said.stderr + said.stdout
+    assert "Traceback" not in said.stderr
+
+
+def test_a_wrong_option_is_explained(tmp_path: Path) -> None:
+    said = sfg("submit", tmp_path)
+    assert said.returncode == 2
+    assert "--store" in said.stderr
+
+
+def test_own_contracts_are_laid_over_the_shipped_ones(tmp_path: Path) -> None:
+    from sfg_analytics.shipped import shipped
+
+    rows = [{("Wage Level" if name == "Pay Band" else name): cell for name, cell in STAFF.items()}]
+    path = csv_file(tmp_path / "staff.csv", rows)
+    assert sfg("check", path).returncode == 2
+    own = tmp_path / "own"
+    own.mkdir()
+    page = (shipped("data_contracts") / "staff_in_post.odcs.yaml").read_text("utf-8")
+    (own / "staff_in_post.odcs.yaml").write_text(
+        page.replace("{synonym: Band}", "{synonym: Wage Level}"), "utf-8"
+    )
+    said = sfg("check", path, "--contracts", own)
+    assert said.returncode == 0, said.stderr
+
+
+def test_the_small_demo_walks_the_whole_road(tmp_path: Path) -> None:
+    said = sfg("demo", "--to", tmp_path / "d", "--people", 600, "--months", 14, "--no-serve", "--json")
+    assert said.returncode == 0, said.stderr
+    answer = json.loads(said.stdout)
+    assert answer["organisations"] == 8
+    assert answer["figures"] > 0
+    assert (tmp_path / "d" / "publication" / "manifest.json").is_file()
+
+
+def test_importing_the_library_is_light() -> None:
+    heavy = "great_expectations deltalake voila statsmodels pandas plotly ipywidgets scipy pyarrow"
+    code = f"import sys, sfg_analytics; print([n for n in {heavy.split()!r} if n in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"

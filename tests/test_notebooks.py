@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import nbformat
+import polars as pl
+import pytest
+from nbclient import NotebookClient
+
+from sfg_analytics.store import Store
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+DASHBOARDS = sorted((ROOT / "dashboards").glob("*.ipynb"))
+
+
+def name(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS + DASHBOARDS, ids=name)
+def test_notebooks_are_kept_without_outputs(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+
+@pytest.mark.parametrize("path", DASHBOARDS, ids=name)
+def test_a_dashboard_is_a_title_and_a_call(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+    assert notebook.cells[0].source.startswith("# ")
+    assert len(code) <= 4
+    assert not any(
+        line.startswith(("def ", "class ", "import ")) for text in code for line in text.splitlines()
+    )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=name)
+def test_a_notebook_opens_with_its_question_and_has_one_cell_of_parameters(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+
+    assert notebook.cells[0].cell_type == "markdown"
+    assert notebook.cells[0].source.splitlines()[0].endswith("?")
+    assert sum("parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells) == 1
+
+
+def run(path: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Run a notebook on a store with warnings as errors, and give what each cell showed as text."""
+    monkeypatch.setenv("SFG_STORE", str(store))
+    monkeypatch.setenv("PYTHONWARNINGS", "error::UserWarning,error::DeprecationWarning:__main__")
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    shown = {}
+    for cell in notebook.cells:
+        outputs = cell.get("outputs", [])
+        assert not any(output.output_type == "stream" for output in outputs), f"{cell.id} printed something"
+        texts = [output.data.get("text/markdown") or output.data["text/plain"] for output in outputs]
+        shown[cell.id] = "\n".join(texts)
+    return shown
+
+
+@pytest.fixture(scope="module")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a store of two organisations of 40 and 60 people, of whom 10 and 45 had a conversation."""
+    folder = tmp_path_factory.mktemp("stores") / "store"
+    store = Store(folder)
+    people = {"ZZA": (40, 10), "ZZB": (60, 45)}
+    month = date(2025, 3, 1)
+    origin = {"submission": "0" * 16, "contract_version": "1.0.0"}
+    staff = [
+        {
+            "organisation": code,
+            "period": month,
+            "person": f"{code}{number}",
+            "assignment_status": "Active",
+            "service_start_date": date(2015, 1, 1),
+        }
+        for code, (everybody, _) in people.items()
+        for number in range(everybody)
+    ]
+    held = [
+        {
+            "organisation": code,
+            "period": date(2024, 9, 1),
+            "person": f"{code}{number}",
+            "conversation_date": date(2024, 9, 9),
+            "stage": "held",
+            "current_placement": None,
+            "sought_placement": None,
+        }
+        for code, (_, talked) in people.items()
+        for number in range(talked)
+    ]
+    placements = {"current_placement": pl.String, "sought_placement": pl.String}
+    for contract, rows in (
+        ("staff_in_post", pl.DataFrame(staff)),
+        ("conversation_outcomes", pl.DataFrame(held, schema_overrides=placements)),
+    ):
+        store.replace(
+            contract, rows.with_columns(pl.lit(text).alias(column) for column, text in origin.items()), ()
+        )
+    return folder
+
+
+def test_the_first_notebook_counts_what_is_in_the_store(
+    small_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run(ROOT / "notebooks" / "01_start_here.ipynb", small_store, monkeypatch)
+
+    assert "**55%** of eligible staff" in shown["coverage"]
+    assert "55 of 100" in shown["coverage"]
+    assert "not for publication" in shown["coverage"]
+    assert "not for publication" in shown["chart"]
+    assert "ZZA: 25%" in shown["chart"]
+    assert "ZZB: 75%" in shown["chart"]
+    assert "sfg submit" in shown["staff-survey"]
+
+
+def test_the_first_notebook_weights_the_survey_by_responses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [
+        ("A", "Acute", "Q15", "Yes", 50.0, 100, False),
+        ("B", "Acute", "Q15", "Yes", 80.0, 300, False),
+        ("B", "Acute", "Q15", "No", 20.0, 300, False),
+        ("C", "Acute", "Q15", "Yes", None, None, True),
+        ("A", "Acute", "Q24b", "Agree", 40.0, 100, False),
+        ("A", "Acute", "Q24b", "Strongly agree", 15.0, 100, False),
+    ]
+    columns = [
+        "organisation",
+        "benchmarking_group",
+        "question",
+        "answer",
+        "value",
+        "base",
+        "hidden_by_publisher",
+    ]
+    survey = pl.DataFrame(answers, schema=columns, orient="row").with_columns(
+        pl.lit(date(2024, 1, 1)).alias("period"),
+        pl.lit("0" * 16).alias("submission"),
+        pl.lit("1.0.0").alias("contract_version"),
+    )
+    Store(tmp_path / "store").replace("nhs_staff_survey", survey, ())
+
+    shown = run(ROOT / "notebooks" / "01_start_here.ipynb", tmp_path / "store", monkeypatch)["staff-survey"]
+
+    assert "1 figures of single organisations were hidden" in shown
+    assert "72.5" in shown  # (50 x 100 + 80 x 300) / 400
+    assert "55.0" in shown
