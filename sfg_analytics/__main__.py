@@ -116,11 +116,15 @@ def serve(
 
 
 @app.command()
-def lab(store: StoreOption) -> None:
+def lab(
+    store: StoreOption,
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address only.")] = False,
+) -> None:
     """Open JupyterLab at a copy of the notebooks, the store already set."""
     from sfg_analytics.serve import lab as open_lab
 
-    open_lab(store)
+    open_lab(store, port=port, open_browser=not no_browser, ready=_say_lab)
 
 
 @app.command()
@@ -232,6 +236,13 @@ def _say_address(address: str) -> None:
     from sfg_analytics import console
 
     console.out.print(f"The board page is at [bold]{address}[/]  (Ctrl-C ends it)")
+    sys.stdout.flush()
+
+
+def _say_lab(address: str) -> None:
+    from sfg_analytics import console
+
+    console.out.print(f"JupyterLab is at [bold]{address}[/]  (Ctrl-C ends it)")
     sys.stdout.flush()
 
 

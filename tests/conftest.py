@@ -86,7 +86,7 @@ def small_estimates() -> pl.DataFrame:
             for group, part in {
                 "Unknown": None,
                 "White": (300 + 10 * step, 600),
-                "All other ethnic groups": (90, 300),
+                "All other ethnic groups": (90 + 30 * place, 300),
             }.items():
                 rows.append(
                     estimate("coverage", month, organisation, part, breakdown="ethnicity", group=group)

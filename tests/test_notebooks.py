@@ -20,26 +20,8 @@ def name(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS + DASHBOARDS, ids=name)
-def test_notebooks_are_kept_without_outputs(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            assert cell.outputs == []
-            assert cell.execution_count is None
-
-
-@pytest.mark.parametrize("path", DASHBOARDS, ids=name)
-def test_a_dashboard_is_a_title_and_a_call(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-
-    assert notebook.cells[0].source.startswith("# ")
-    assert len(code) <= 4
-    assert not any(
-        line.startswith(("def ", "class ", "import ")) for text in code for line in text.splitlines()
-    )
+def test_a_notebook_follows_the_format_that_jupyter_writes(path: Path) -> None:
+    nbformat.validate(nbformat.read(path, as_version=4))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=name)

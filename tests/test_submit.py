@@ -13,6 +13,7 @@ from sfg_analytics.errors import KeyProblem, SfgError, UnrecognisedExport
 from sfg_analytics.store import Store
 from sfg_analytics.submit import submit
 from tests.made import CONVERSATION, STAFF, as_csv, csv_file, people, workbook
+from tests.read.test_bad_files import BAD
 
 CONTRACTS = load_contracts()
 KEY = b"k" * 32
@@ -171,6 +172,19 @@ def test_a_header_in_another_language_is_unrecognised_and_leaves_no_trace(
     with pytest.raises(UnrecognisedExport, match="none of the 7 contracts"):
         send(csv_file(tmp_path / "autre.csv", rows), store)
     assert not store.path.exists()
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_leaves_the_store_as_it_was(tmp_path: Path, store: Store, case: str) -> None:
+    send(csv_file(tmp_path / "good.csv", people(3)), store)
+    before, ledger = snapshot(store), store.ledger()
+    name, make, _ = BAD[case]
+    make(tmp_path / name)
+    with pytest.raises(SfgError) as caught:
+        send(tmp_path / name, store)
+    assert caught.value.exit_code == 2
+    assert snapshot(store) == before
+    assert store.ledger().equals(ledger)
 
 
 def test_the_nearest_contract_is_named_with_what_is_missing(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.errors import NoSuchPath, SfgError, UnreadableExport
@@ -40,13 +41,9 @@ def _bomb(path: Path) -> None:
 
 
 def _locked(path: Path) -> None:
-    # The shape of a password-protected workbook: an OLE container whose directory names an EncryptedPackage stream.
-    path.write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 1000
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 1000
-    )
+    plain = workbook(path.with_suffix(".plain"), {"s": [list(STAFF), list(STAFF.values())]})
+    with plain.open("rb") as open_to_all, path.open("wb") as locked:
+        OOXMLFile(open_to_all).encrypt("correct horse", locked)
 
 
 def _zip(path: Path) -> None:

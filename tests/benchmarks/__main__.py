@@ -1,0 +1,24 @@
+"""Every benchmark, one after the other: ``make bench``. Figures are ratios taken in one run; none is asserted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+ALL = (
+    ("starting",),
+    ("bring_in", "--rows", "1000000"),
+    ("count_coverage", "--rows", "10000000"),
+)
+
+
+def main() -> None:
+    """Run each benchmark in a process of its own."""
+    for name, *arguments in ALL:
+        sys.stdout.write(f"== {name}\n")
+        sys.stdout.flush()
+        subprocess.run([sys.executable, "-m", f"tests.benchmarks.{name}", *arguments], check=True)
+
+
+if __name__ == "__main__":
+    main()
