@@ -1,0 +1,13 @@
+"""Panels: what a dashboard shows, for one audience a file.
+
+A panel is a model and a view. The model is plain: it knows what is selected, which selections there are, and the
+sentence, chart and table that follow. The view is a thin layer of widgets over it. A panel reads a publication, and so
+it can't show what was hidden.
+"""
+
+from __future__ import annotations
+
+from sfg_analytics.panels.board_page import Board, board
+from sfg_analytics.panels.selection import Selection
+
+__all__ = ["Board", "Selection", "board"]
