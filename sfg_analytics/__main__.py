@@ -6,6 +6,7 @@ Exit status: 0 done; 1 a promise was broken or too many rows were rejected; from
 
 from __future__ import annotations
 
+import json as json_module  # --json is an option's name here
 import os
 import secrets
 import sys
@@ -145,6 +146,7 @@ def demo(
     from sfg_analytics import console
     from sfg_analytics.demo import make_exports
 
+    _refuse_other_demo(to, {"people": people, "months": months, "seed": seed})
     with console.progress(1) as step:
         exports = make_exports(to / "exports", people=people, months=months, seed=seed, progress=step)
     real = [path for path in also or () if path.exists()]
@@ -166,6 +168,25 @@ def demo(
         serve_publication(to / "publication", port=port, ready=_say_address)
     elif not json:
         console.out.print(f"See the board page with: sfg serve {to / 'publication'}")
+
+
+def _refuse_other_demo(to: Path, asked: dict[str, int]) -> None:
+    """Refuse to mix two demos in one folder; the same one may be run again and changes nothing."""
+    card = to / "demo.json"
+    held = json_module.loads(card.read_text("utf-8")) if card.is_file() else None
+    if held is None and to.is_dir() and any(to.iterdir()):
+        raise SfgError(
+            f"The folder '{to}' holds something that is no demo.", hint="pass an empty one with --to."
+        )
+    if held is not None and held != asked:
+        raise SfgError(
+            f"The folder '{to}' holds another demo.",
+            expected=", ".join(f"{name} {number}" for name, number in asked.items()),
+            got=", ".join(f"{name} {number}" for name, number in held.items()),
+            hint="pass another folder with --to, or delete that one.",
+        )
+    to.mkdir(parents=True, exist_ok=True)
+    card.write_text(json_module.dumps(asked), "utf-8")
 
 
 def _bring_in(

@@ -166,6 +166,10 @@ def test_the_small_demo_walks_the_whole_road(tmp_path: Path) -> None:
     assert answer["organisations"] == 8
     assert answer["figures"] > 0
     assert (tmp_path / "d" / "publication" / "manifest.json").is_file()
+    other = sfg("demo", "--to", tmp_path / "d", "--people", 700, "--months", 14, "--no-serve")
+    assert other.returncode == 1
+    assert "holds another demo" in other.stderr
+    assert sfg("demo", "--to", tmp_path, "--no-serve").returncode == 1  # a folder of something else
 
 
 def test_importing_the_library_is_light() -> None:
