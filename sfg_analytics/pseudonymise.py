@@ -68,10 +68,12 @@ def _with_pseudonyms(tidy: pl.DataFrame, name: str, key: bytes, *, scoped: bool)
     by = ["organisation", name] if scoped else [name]
     people = tidy.select(by).drop_nulls().unique()
     scopes = people["organisation"].to_list() if scoped else [""] * people.height
-    made = [
-        hmac.digest(key, f"{name}|{scope}|{canonical(identifier)}".encode(), "sha256").hex()[:_HEX]
-        for scope, identifier in zip(scopes, people[name].to_list(), strict=True)
-    ]
+    keyed = hmac.new(key, digestmod="sha256")
+    made = []
+    for scope, identifier in zip(scopes, people[name].to_list(), strict=True):
+        digest = keyed.copy()
+        digest.update(f"{name}|{scope}|{canonical(identifier)}".encode())
+        made.append(digest.hexdigest()[:_HEX])
     spread = tidy.select(by).join(
         people.with_columns(pseudonym=pl.Series(made, dtype=pl.String)),
         on=by,

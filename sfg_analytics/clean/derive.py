@@ -8,6 +8,8 @@ import polars as pl
 
 from sfg_analytics.contract import Column, Contract
 
+_OLDEST = 120  # an age beyond is a mistake, and leaves the band blank
+
 
 def to_grain(values: pl.Series, column: Column) -> pl.Series:
     """Reduce dates to the first day of their month or year, where the contract says so.
@@ -42,21 +44,22 @@ def age_bands(staff: pl.DataFrame, contract: Contract) -> pl.DataFrame:
         The same rows; an age outside every band leaves the band blank.
     """
     for column in contract.columns:
-        if not column.band_of:
+        if not column.band_of or not staff[column.name].has_nulls():
             continue
-        ages = [_age(contract.by_name[name]) for name in column.band_of]
-        age = pl.coalesce(ages)
-        bounds = [(code.value, re.findall(r"[0-9]+", code.value)) for code in column.codes]
-        band = pl.coalesce(
-            *(
-                pl.when(age.is_between(int(limits[0]), int(limits[-1]) if len(limits) > 1 else 120)).then(
-                    pl.lit(value)
-                )
-                for value, limits in bounds
-            )
-        )
+        age = pl.coalesce(_age(contract.by_name[name]) for name in column.band_of)
+        band = age.replace_strict(_bands(column), default=None, return_dtype=pl.String)
         staff = staff.with_columns(pl.coalesce(column.name, band).alias(column.name))
     return staff
+
+
+def _bands(column: Column) -> dict[int, str]:
+    """From each age in years to its band, the bounds being the numbers in the code: ``21-30``, ``66+``."""
+    bands = {}
+    for code in column.codes:
+        limits = [int(number) for number in re.findall(r"[0-9]+", code.value)]
+        last = limits[1] if len(limits) > 1 else _OLDEST
+        bands |= dict.fromkeys(range(limits[0], last + 1), code.value)
+    return bands
 
 
 def _age(column: Column) -> pl.Expr:
