@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from sfg_analytics.contract import Column
 from sfg_analytics.errors import SfgError
 from sfg_analytics.status import Holding
 from sfg_analytics.submission import Submission
@@ -22,6 +23,7 @@ _PIPE_WIDTH = 200  # wide enough that no line of a log or a file is broken
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
 
+_MONTHLY = Column("period", "Month", "date", grain="month")
 _MARK = {
     "kept": "[green]kept[/]",
     "checked": "[green]all in order[/]",
@@ -80,7 +82,9 @@ def say_submission(outcome: Submission) -> None:
         if len(outcome.organisations) <= 3  # noqa: PLR2004 - as many codes as fit on a line
         else f"{len(outcome.organisations)} organisations"
     )
-    span = f"{outcome.periods[0]:%b %Y} to {outcome.periods[1]:%b %Y}" if outcome.periods[0] else "no period"
+    form = "%Y" if outcome.contract.by_name.get("period", _MONTHLY).grain == "year" else "%b %Y"
+    ends = list(dict.fromkeys(format(day, form) for day in outcome.periods if day))
+    span = " to ".join(ends) or "no period"
     out.print(
         f"  {whose}, {span}: {outcome.rows_read:,} rows read = {outcome.rows_kept:,} kept"
         f" + {outcome.rows_rejected:,} rejected + {outcome.rows_duplicate:,} duplicate"

@@ -54,7 +54,7 @@ def age_bands(staff: pl.DataFrame, contract: Contract) -> pl.DataFrame:
 
 def _bands(column: Column) -> dict[int, str]:
     """From each age in years to its band, the bounds being the numbers in the code: ``21-30``, ``66+``."""
-    bands = {}
+    bands: dict[int, str] = {}
     for code in column.codes:
         limits = [int(number) for number in re.findall(r"[0-9]+", code.value)]
         last = limits[1] if len(limits) > 1 else _OLDEST

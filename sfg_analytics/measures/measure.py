@@ -32,6 +32,9 @@ class Measure:
         Who is counted, in words.
     tables
         The contracts whose tables are read; ``staff_in_post`` always comes first.
+    statement
+        What those counted did or are, as it ends the sentence "60% of eligible staff at …"; ``{outcome}`` stands for a
+        share's outcome.
     unit
         What the value is; a value of 0 means none of the denominator, 1 means all of it.
     improvement
@@ -53,6 +56,7 @@ class Measure:
     question: str
     numerator: str
     denominator: str
+    statement: str
     tables: tuple[str, ...]
     unit: str
     improvement: Improvement | None
@@ -74,7 +78,7 @@ class Measure:
         Returns
         -------
         dict
-            ``id, title, question, unit, improvement, caveat, source, numerator, denominator`` and ``outcomes``, a list
+            ``id, title, question, unit, statement, improvement, caveat, source, numerator, denominator`` and ``outcomes``, a list
             of ``{code, label, wording}`` that is empty unless the measure is a share.
 
         Examples
@@ -92,6 +96,7 @@ class Measure:
             "title": self.title,
             "question": self.question,
             "unit": self.unit,
+            "statement": self.statement,
             "improvement": self.improvement,
             "caveat": self.caveat,
             "source": self.source,

@@ -29,15 +29,16 @@ def headline(selection: Selection) -> str:
         Plain text.
     """
     row = selection.headline_row()
-    title = str(selection.words["title"])
-    opening = f"In {selection.month} at {selection.organisation_name}, {title[:1].lower()}{title[1:]}"
+    unit = str(selection.words["unit"]).removeprefix("share of ")
+    statement = str(selection.words["statement"]).replace("{outcome}", selection.answer_label)
+    whom = f"of {unit} at {selection.organisation_name}"
     if row is None:
-        return f"{opening}: this publication has no figure for all staff."
-    answer = f"{selection.answer_label}, " if selection.answer else ""
+        return f"For {selection.month}, this publication does not say what share {whom} {statement}."
     if row["value"] is None:
-        return f"{opening}: {answer}{mark_of(row['hidden'])}."
-    of_whom = str(selection.words["unit"]).removeprefix("share ")
-    return f"{opening}: {answer}{percent(row['value'])} {of_whom}{_certainty(row, selection)}."
+        return (
+            f"For {selection.month}, the share {whom} who {statement} is not shown. {mark_of(row['hidden'])}."
+        )
+    return f"In {selection.month}, {percent(row['value'])} {whom} {statement}{_certainty(row, selection)}."
 
 
 def headline_html(selection: Selection) -> str:

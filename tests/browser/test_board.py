@@ -12,7 +12,9 @@ def test_the_page_shows_the_sentence_the_chart_and_the_table_and_asks_nothing_of
     page = visit.open(board_server.address)
     visit.picture("board-desktop")
 
-    assert "50% of eligible staff (95% interval 45% to 55%; 500 of 1,000" in page.inner_text(".sfg-headline")
+    said = page.inner_text(".sfg-headline")
+    assert "50% of eligible staff at Ashmere Hospitals (made up) had a recorded career conversation" in said
+    assert "(95% interval 45% to 55%; 500 of 1,000" in said
     assert page.locator("[data-drawn] .point").count() == 3
     assert page.locator("table.sfg-table tbody tr").count() == 3
     assert page.locator("#sfg-status").is_hidden()
@@ -46,7 +48,9 @@ def test_placements_and_months_can_be_chosen(visit: Visit, board_server: Server)
     visit.redraw("Shown by", "Month by month")
 
     assert page.locator("table.sfg-table tbody tr").count() == 6
-    assert "Breadth, 62% of staff with a placement sought" in page.inner_text(".sfg-headline")
+    said = page.inner_text(".sfg-headline")
+    assert "62% of staff with a placement sought at" in said
+    assert "have 'Breadth' as the placement they seek" in said
     assert visit.complaints == []
 
 

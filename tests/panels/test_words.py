@@ -22,21 +22,25 @@ def test_the_headline_is_a_sentence_with_its_interval_its_counts_and_their_round
     publication: Publication,
 ) -> None:
     assert headline(Selection(publication, organisation="ZZB")) == (
-        "In March 2025 at Brackwater Community (made up), staff with a recorded career conversation: 60% of eligible "
-        "staff (95% interval 55% to 65%; 600 of 1,000, rounded to 5)."
+        "In March 2025, 60% of eligible staff at Brackwater Community (made up) had a recorded career conversation in "
+        "the last 12 months (95% interval 55% to 65%; 600 of 1,000, rounded to 5)."
     )
 
 
 def test_the_headline_of_a_share_names_the_placement(publication: Publication) -> None:
     said = headline(Selection(publication, measure="sought_placement", answer="breadth"))
 
-    assert ", where people seek to be: Breadth, 62% of staff with a placement sought (" in said
+    assert "62% of staff with a placement sought at " in said
+    assert " have 'Breadth' as the placement they seek (" in said
 
 
 def test_a_hidden_headline_says_why_and_gives_no_number_of_people(publication: Publication) -> None:
     said = headline(Selection(publication, organisation="ZZC", period=date(2024, 11, 1)))
 
-    assert said.endswith("staff with a recorded career conversation: Hidden: 1 to 7 people.")
+    assert said == (
+        "For November 2024, the share of eligible staff at Corvane Mental Health (made up) who had a recorded career "
+        "conversation in the last 12 months is not shown. Hidden: 1 to 7 people."
+    )
 
 
 def test_a_headline_without_a_row_says_so(publication: Publication) -> None:
@@ -48,7 +52,9 @@ def test_a_headline_without_a_row_says_so(publication: Publication) -> None:
 
     said = headline(Selection(replace(publication, estimates=kept), organisation="ZZA"))
 
-    assert said.endswith("this publication has no figure for all staff.")
+    assert said.startswith(
+        "For March 2025, this publication does not say what share of eligible staff at Ashmere"
+    )
 
 
 class Cells(HTMLParser):
