@@ -155,7 +155,7 @@ def run(start: Callable[[], Server], *, open_browser: bool, ready: Ready | None)
     SfgError
         When the server ends by itself.
     """
-    with _ending_on_sigterm(), suppress(KeyboardInterrupt), start() as server:
+    with _ending_when_asked(), suppress(KeyboardInterrupt), start() as server:
         if ready is not None:
             ready(server.address)
         if open_browser:
@@ -165,18 +165,24 @@ def run(start: Callable[[], Server], *, open_browser: bool, ready: Ready | None)
 
 
 @contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the program as Ctrl-C does, so that nothing is left running."""
+def _ending_when_asked() -> Iterator[None]:
+    """Let SIGTERM end the program as Ctrl-C does, and Ctrl-C at all, so that nothing is left running.
+
+    Libraries that read or write tables put a handler of their own in the place of Ctrl-C's and leave it there.
+    """
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second request must not interrupt the stopping
+        for number in asked:
+            signal.signal(number, signal.SIG_IGN)  # a second request must not interrupt the stopping
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, end)
+    asked = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, end) for number in asked]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(asked, before, strict=True):
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -1,0 +1,38 @@
+"""The demo ends by printing the address of a page on which a real browser shows the chart."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.browser.visit import Visit
+
+
+def test_the_demo_ends_at_a_page_that_shows_the_chart(visit: Visit, tmp_path: Path) -> None:
+    command = [sys.executable, "-u", "-m", "sfg_analytics", "demo", "--to", str(tmp_path / "demo")]
+    with subprocess.Popen(
+        [*command, "--people", "600", "--months", "14"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "SFG_KEY": "ab" * 32},
+    ) as process:
+        try:
+            assert process.stdout is not None
+            found = (re.search(r"http://127\.0\.0\.1:\d+/\S*", line) for line in process.stdout)
+            address = next(match.group() for match in found if match)
+            page = visit.open(address)
+            visit.picture("demo")
+            assert page.locator("[data-drawn] .point").count() == 8
+            assert "of eligible staff at Example" in page.inner_text(".sfg-headline")
+            assert visit.complaints == []
+        finally:
+            process.send_signal(signal.SIGINT)  # Ctrl-C
+            try:
+                process.wait(30)
+            finally:
+                process.kill()
+    assert process.returncode == 0
