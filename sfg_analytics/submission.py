@@ -28,6 +28,8 @@ class Submission:
         was saved), ``broken`` (a promise was broken) or ``rejected`` (more rejects than the contract tolerates).
     reasons
         Counts of why rows were dropped, duplicate or rejected.
+    completeness
+        The share of kept rows (0 to 1) in which each stored column is filled.
     rows_stored
         Rows of the table, which differ from rows kept where a wide export was made long.
     """
@@ -47,6 +49,7 @@ class Submission:
     reasons: Mapping[str, int]
     promises: tuple[PromiseResult, ...]
     verdict: str
+    completeness: Mapping[str, float] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
@@ -88,6 +91,7 @@ class Submission:
             "reconciled": self.reconciled,
             "reasons": dict(self.reasons),
             "promises": [_promise_json(result) for result in self.promises],
+            "completeness": {name: round(share, 4) for name, share in self.completeness.items()},
             "verdict": self.verdict,
             "left_out": list(self.left_out),
             "ignored_headings": list(self.ignored),

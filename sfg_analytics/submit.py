@@ -136,6 +136,7 @@ def _prepare(
         reasons=count_reasons(dropped, duplicates, rejects),
         promises=checked.promises,
         verdict=_verdict(checked, contract, rows_rejected, rows_read),
+        completeness=_completeness(checked.kept, contract),
         left_out=left_out,
         ignored=tuple(dict.fromkeys(name for _, found in members for name in found.ignored))
         if not contract.unpivot
@@ -145,6 +146,12 @@ def _prepare(
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")
     return submission, checked.kept
+
+
+def _completeness(kept: pl.DataFrame, contract: Contract) -> dict[str, float]:
+    """Give the share of rows in which each stored column is filled."""
+    filled = kept.select(pl.col(contract.stored_columns).count()).row(0, named=True)
+    return {name: number / kept.height for name, number in filled.items()} if kept.height else {}
 
 
 def _verdict(checked: Checked, contract: Contract, rejected: int, rows: int) -> str:
