@@ -16,6 +16,7 @@ from rich.table import Table
 
 from sfg_analytics.contract import Column
 from sfg_analytics.errors import SfgError
+from sfg_analytics.recognise import Explanation
 from sfg_analytics.status import Holding
 from sfg_analytics.submission import Submission
 
@@ -103,6 +104,21 @@ def say_submission(outcome: Submission) -> None:
         out.print(f"    sheets left out, no contract knows them: {escape(', '.join(outcome.left_out))}")
     if outcome.rejects_file:
         out.print(f"    rejects, row by row: {escape(str(outcome.rejects_file))}")
+
+
+def say_explanation(explanation: Explanation) -> None:
+    """Print which contract a sheet answers, and why."""
+    place = explanation.file + (f", sheet '{explanation.sheet}'" if explanation.sheet else "")
+    answer = explanation.contract or f"not recognised: {explanation.why_not}"
+    out.print(f"[bold]{escape(place)}[/]  header in row {explanation.header_row}  {escape(answer)}")
+    for column, heading in explanation.headings.items():
+        out.print(f"    {escape(column)}  shown under  {escape(repr(heading))}")
+    if explanation.ignored:
+        out.print(f"    no column of the contract: {escape(', '.join(map(repr, explanation.ignored)))}")
+    for score in explanation.scores:
+        lacks = f", lacks {', '.join(score.missing)}" if score.missing else ""
+        signature = f"{len(score.found)} of {len(score.found) + len(score.missing)} signature columns{lacks}"
+        out.print(f"  [dim]{score.contract}: {signature}; {score.explained} headings explained[/]")
 
 
 def say_holdings(found: Sequence[Holding], differing: pl.DataFrame) -> None:

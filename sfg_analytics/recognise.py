@@ -7,7 +7,8 @@ answers several, the one that explains most headings is taken; a tie is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sfg_analytics.contract import Column, Contract, fold
 from sfg_analytics.errors import AmbiguousExport, UnrecognisedExport
@@ -23,6 +24,74 @@ class Recognition:
     contract: Contract
     headings: Mapping[str, str]
     ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well a sheet answers a contract: signature columns found and missing, and headings explained."""
+
+    contract: str
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+    explained: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a sheet is recognised as it is, or is not: ``contract`` is empty where none, or more than one, fits."""
+
+    file: str
+    sheet: str
+    header_row: int
+    contract: str
+    why_not: str
+    headings: Mapping[str, str]
+    ignored: tuple[str, ...]
+    scores: tuple[Score, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the explanation as ``sfg recognise --json`` prints it."""
+        return asdict(self)
+
+
+def explain(sheet: Sheet, contracts: Mapping[str, Contract]) -> Explanation:
+    """Recognise a sheet, and say how every contract was scored.
+
+    Parameters
+    ----------
+    sheet
+        As read.
+    contracts
+        Contracts by id.
+
+    Returns
+    -------
+    Explanation
+        Scores come best first. Headings no contract knows are named only where the sheet is recognised: without a
+        header, they would be values.
+    """
+    scores = []
+    for contract in contracts.values():
+        match = _match(sheet, contract)
+        found = tuple(name for name in contract.signature if name in match)
+        missing = tuple(name for name in contract.signature if name not in match)
+        scores.append(Score(contract.id, found, missing, len(match)))
+    scores.sort(key=lambda score: (len(score.missing), -score.explained))
+    recognition, why_not = None, ""
+    try:
+        recognition = recognise(sheet, contracts)
+    except (AmbiguousExport, UnrecognisedExport) as fault:
+        why_not = fault.what
+    return Explanation(
+        file=sheet.file,
+        sheet=sheet.name,
+        header_row=sheet.header_row,
+        contract=recognition.contract.id if recognition else "",
+        why_not=why_not,
+        headings=dict(recognition.headings) if recognition else {},
+        ignored=recognition.ignored if recognition and not recognition.contract.unpivot else (),
+        scores=tuple(scores),
+    )
 
 
 def known_headings(contracts: Mapping[str, Contract]) -> frozenset[str]:

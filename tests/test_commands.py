@@ -41,7 +41,9 @@ def sfg(*arguments: object, cwd: Path | None = None, **environment: str) -> subp
     )
 
 
-@pytest.mark.parametrize("command", ["", "demo", "submit", "check", "status", "publish", "serve", "lab"])
+@pytest.mark.parametrize(
+    "command", ["", "demo", "submit", "check", "recognise", "status", "publish", "serve", "lab"]
+)
 def test_every_command_has_help(command: str) -> None:
     said = sfg(*command.split(), "--help")
     assert said.returncode == 0

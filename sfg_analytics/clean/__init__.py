@@ -12,13 +12,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sfg_analytics.clean.dates import month_first
 from sfg_analytics.clean.derive import age_bands, to_grain
 from sfg_analytics.clean.duplicates import without_duplicates
 from sfg_analytics.clean.elsewhere import find_elsewhere, refuse_missing
 from sfg_analytics.clean.unpivot import unpivot
 from sfg_analytics.clean.values import read_values
 from sfg_analytics.contract import FREE_TEXT, Column, Contract
+from sfg_analytics.errors import AmbiguousExport
 from sfg_analytics.export import Sheet
+
+_HABIT = 2
 
 __all__ = ["Cleaned", "clean", "without_duplicates"]
 
@@ -69,6 +73,8 @@ def clean(
     ------
     UnreadableExport
         When a required column stands neither in a column nor in the title rows nor is given.
+    AmbiguousExport
+        When a column writes dates month first, at least in part.
     """
     if contract.unpivot:
         sheet, headings = unpivot(sheet, contract, headings)
@@ -85,6 +91,8 @@ def clean(
             text = raw[headings[column.name]]
         else:
             text = pl.Series([stated.get(column.name)], dtype=pl.String).new_from_index(0, raw.height)
+        if column.kind == "date":
+            _refuse_month_first(text, sheet.place, headings.get(column.name, column.title))
         values, reasons = read_values(text, column)
         read.append(to_grain(values, column).alias(column.name))
         if reasons is not None:
@@ -99,6 +107,22 @@ def clean(
     if rejects.height:
         tidy = tidy.join(rejects.select("row").unique(), on="row", how="anti", maintain_order="left")
     return Cleaned(tidy, rejects.select(pl.lit(sheet.name).alias("sheet"), "row", "column", "reason"))
+
+
+def _refuse_month_first(text: pl.Series, place: str, heading: str) -> None:
+    """Refuse a column in which dates are written month first: the 5th of March and the 3rd of May look the same.
+
+    One such date may be a slip and is rejected with its row; two show a habit, and which of the column's other dates
+    follow it nobody can tell.
+    """
+    found = month_first(text)
+    if found >= _HABIT:
+        raise AmbiguousExport(
+            f"{place} writes dates month first in '{heading}', at least in part.",
+            expected="day before month, or a form that cannot be mistaken (2024-03-25, 25-Mar-2024)",
+            got=f"{found} dates that exist only when the month is read first",
+            hint="export the dates in another form; they were not guessed at.",
+        )
 
 
 def _wanted(column: Column, contract: Contract) -> bool:

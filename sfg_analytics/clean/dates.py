@@ -54,6 +54,19 @@ def read_dates(text: pl.Series, grain: str | None = None) -> pl.Series:
     return pl.select(pl.when(~_among_open(days)).then(days)).to_series()
 
 
+def month_first(text: pl.Series) -> int:
+    """Count the cells that are dates only when the month is read before the day.
+
+    Examples
+    --------
+    >>> month_first(pl.Series(["03/25/2024", "25/03/2024", "05/03/2024", "12-31-2024", "soon"]))
+    2
+    """
+    parts = text.str.extract_groups(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}(?:[ T].*)?$")
+    first, second = (parts.struct.field(name).cast(pl.Int64) for name in ("1", "2"))
+    return int((first.is_between(1, 12) & second.is_between(13, 31)).sum())
+
+
 def is_open_ended(text: pl.Series) -> pl.Series:
     """Whether a cell holds one of the dates that stand for no date.
 

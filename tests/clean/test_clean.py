@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sfg_analytics.clean import clean, without_duplicates
 from sfg_analytics.contract import load_contracts
-from sfg_analytics.errors import UnreadableExport
+from sfg_analytics.errors import AmbiguousExport, UnreadableExport
 from sfg_analytics.export import Sheet
 from sfg_analytics.recognise import recognise
 from tests.made import CONVERSATION, STAFF, people
@@ -124,6 +124,16 @@ def test_an_outcome_amended_later_replaces_the_earlier_one() -> None:
     kept, duplicates = without_duplicates(cleaned(rows).tidy, CONTRACTS["conversation_outcomes"])
     assert kept["sought_placement"].to_list() == ["depth"]  # the later of two equally late records
     assert sorted(duplicates["row"].to_list()) == [2, 3]
+
+
+def test_dates_written_month_first_even_in_part_are_refused_not_guessed() -> None:
+    rows = people(20, Latest_Start_Date="25/03/2020")
+    rows[3]["Latest Start Date"] = "03/25/2020"
+    assert cleaned(rows).rejects["row"].to_list() == [5]  # one is a slip
+    rows[4]["Latest Start Date"] = "04/13/2020"
+    with pytest.raises(AmbiguousExport, match="month first in 'Latest Start Date'") as caught:
+        cleaned(rows)
+    assert "2020" not in str(caught.value)
 
 
 cell = st.sampled_from(

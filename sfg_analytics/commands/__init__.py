@@ -1,0 +1,20 @@
+"""The commands. What they print is in :mod:`sfg_analytics.console`; what they do is everywhere else."""
+
+from __future__ import annotations
+
+import typer
+
+from sfg_analytics.commands.bringing_in import check, recognise, status, submit
+from sfg_analytics.commands.demo import demo
+from sfg_analytics.commands.going_out import lab, publish, serve
+
+app = typer.Typer(
+    name="sfg",
+    help="Scope for Growth analytics: exports in; checked tables, protected figures and board pages out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for command in (demo, submit, check, recognise, status, publish, serve, lab):
+    app.command()(command)

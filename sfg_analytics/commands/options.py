@@ -1,0 +1,23 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[list[Path], typer.Argument(help="Exports: files, or folders of files.", show_default=False)]
+StoreOption = Annotated[Path, typer.Option("--store", help="The store's folder.", show_default=False)]
+ContractsOption = Annotated[
+    Path | None,
+    typer.Option("--contracts", help="A folder of contracts of your own, laid over those shipped."),
+]
+OrganisationOption = Annotated[
+    str | None, typer.Option("--organisation", help="Whose export it is, where the file does not say.")
+]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option("--period", help="Which month it describes (2025-03), where the file does not say."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
