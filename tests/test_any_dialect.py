@@ -1,0 +1,104 @@
+"""A dialect invented here (headings, order, spellings, date forms, delimiter, encoding) reads back as what was meant."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sfg_analytics.clean import clean
+from sfg_analytics.contract import Column, Contract, fold, load_contracts
+from sfg_analytics.read import read
+from sfg_analytics.recognise import known_headings, recognise
+from tests.made import as_csv
+
+CONTRACTS = load_contracts()
+KNOWN = known_headings(CONTRACTS)
+RECORDS = [contract for contract in CONTRACTS.values() if contract.level == "record"]
+DAY_FORMS = ("%d/%m/%Y", "%d-%b-%Y", "%Y-%m-%d", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%d.%m.%Y")
+BOOLEANS = (("Y", "N"), ("Yes", "No"), ("1", "0"), ("TRUE", "FALSE"), ("t", "f"))
+DELIMITERS, ENCODINGS = (",", ";", "\t", "|"), ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+
+
+def meant(column: Column, draw: st.DrawFn) -> object:
+    """Draw a value of the tidy table."""
+    if column.codes:
+        value: object = draw(st.sampled_from([code.value for code in column.codes]))
+    elif column.kind == "date":
+        day = date(2024, 1, 1) + timedelta(days=draw(st.integers(0, 700)))
+        value = day.replace(day=1) if column.grain == "month" else day
+    elif column.kind == "boolean":
+        value = draw(st.booleans())
+    elif column.kind in {"number", "integer"}:
+        value = (
+            draw(st.integers(1, 2)) if column.kind == "integer" else draw(st.sampled_from([0.5, 0.8, 1.0]))
+        )
+    elif column.name == "organisation":
+        value = draw(st.sampled_from(["ZZ1", "ZZ2"]))
+    else:
+        value = str(draw(st.integers(10_000, 99_999)))
+    return None if not column.required and draw(st.integers(0, 5)) == 0 else value
+
+
+def written(value: object, column: Column, form: str, truth: tuple[str, str], draw: st.DrawFn) -> str:
+    """Write a value as some system would."""
+    if value is None:
+        return draw(st.sampled_from(["", " ", "N/A"]))
+    if column.codes:
+        (code,) = (code for code in column.codes if code.value == value)
+        return draw(st.sampled_from([*code.spellings, code.label.upper(), f" {code.label} "]))
+    if isinstance(value, bool):
+        return truth[0] if value else truth[1]
+    if isinstance(value, date):
+        return value.strftime(form)
+    return str(value).removeprefix("0") if value == 0.5 else str(value)
+
+
+@st.composite
+def exports(draw: st.DrawFn, contract: Contract) -> tuple[list[dict[str, object]], str, str, dict[str, str]]:
+    """Draw an export: what is meant, its text, its encoding, and the heading of each column."""
+    columns = [c for c in contract.columns if c.stored and not c.band_of]
+    columns = draw(st.permutations(columns))
+    headings: dict[str, str] = {}
+    for column in columns:
+        free = [
+            text
+            for text in (column.title, *column.synonyms)
+            if fold(text) not in map(fold, headings.values())
+        ]
+        headings[column.name] = draw(st.sampled_from([*free, free[0].upper(), free[0].replace(" ", "_")]))
+    form, truth = draw(st.sampled_from(DAY_FORMS)), draw(st.sampled_from(BOOLEANS))
+    rows = [{column.name: meant(column, draw) for column in columns} for _ in range(draw(st.integers(1, 5)))]
+    lines = [{headings[c.name]: written(row[c.name], c, form, truth, draw) for c in columns} for row in rows]
+    title = draw(st.sampled_from(["", "Report\r\n", "Report\r\nRun date: 01/04/2025\r\n\r\n"]))
+    delimiter, encoding = draw(st.sampled_from(DELIMITERS)), draw(st.sampled_from(ENCODINGS))
+    return rows, title + as_csv(lines, delimiter=delimiter), encoding, headings
+
+
+@pytest.mark.parametrize("contract", RECORDS, ids=lambda contract: contract.id)
+def test_any_dialect_reads_back_as_what_was_meant(contract: Contract) -> None:
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(exports(contract))
+    def round_trip(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
+        rows, text, encoding, headings = export
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "export.csv"
+            path.write_bytes(text.encode(encoding))
+            (sheet,) = read(path, KNOWN)
+        found = recognise(sheet, CONTRACTS)
+        assert found.contract.id == contract.id
+        assert found.headings.keys() == headings.keys()
+        result = clean(sheet, contract, found.headings)
+        assert result.rejects.is_empty(), result.rejects
+        read_back = result.tidy.select(pl.col(rows[0].keys())).to_dicts()
+        for row, expected in zip(read_back, rows, strict=True):
+            for name, value in expected.items():
+                default = contract.by_name[name].when_blank
+                assert row[name] == (int(default) if value is None and default else value), name
+
+    round_trip()
