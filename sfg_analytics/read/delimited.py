@@ -124,7 +124,15 @@ def _records(
     import pyarrow.csv as pa_csv
 
     names = [f"c{position}" for position in range(width)]
-    _skip_records(file, header + 1, delimiter)
+    try:
+        _skip_records(file, header + 1, delimiter)
+    except (csv.Error, StopIteration):
+        raise UnreadableExport(
+            f"'{path.name}' breaks its lines in ways that do not agree.",
+            expected="each row on a line of its own, line breaks inside a value in quotation marks",
+            got=f"a stray carriage return or quotation mark in the first {header + 1} rows",
+            hint="in Excel, save it again as 'CSV UTF-8 (Comma delimited)'.",
+        ) from None
     start = file.tell()
     closing = 0
 
