@@ -1,8 +1,8 @@
 """Read an export as it is: every cell as text, under the headings it came with.
 
-An export may be a CSV in any sensible encoding and delimiter, a workbook, or Parquet. What the bytes are decides, not
-the name. The header row is found by looking for headings that contracts know, so title, prompt and run-date rows above
-it do no harm; blank rows, totals and trailers are taken out *and counted*. Nothing is interpreted yet.
+An export may be a CSV in any sensible encoding and delimiter, a zip of them, a workbook, or Parquet. What the bytes are
+decides, not the name. The header row is found by looking for headings that contracts know, so title, prompt and run-date
+rows above it do no harm; blank rows, totals and trailers are taken out *and counted*. Nothing is interpreted yet.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from pathlib import Path
 
 from sfg_analytics.errors import NoSuchPath, UnreadableExport, nearest
 from sfg_analytics.export import Sheet
+from sfg_analytics.read.archive import read_archive
 from sfg_analytics.read.delimited import read_delimited
 from sfg_analytics.read.examine import Examination, Format, examine
 from sfg_analytics.read.workbook import read_parquet, read_workbook
 
 __all__ = ["Examination", "examine", "exports_in", "read"]
 
-SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet"})
+SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet", ".zip"})
 
 
 def read(path: Path, known_headings: frozenset[str], *, examined: Examination | None = None) -> list[Sheet]:
@@ -36,7 +37,7 @@ def read(path: Path, known_headings: frozenset[str], *, examined: Examination | 
     Returns
     -------
     list of Sheet
-        One for each sheet that holds a table; a CSV has one.
+        One for each sheet that holds a table; a CSV has one, a zip of text files one for each of them.
 
     Raises
     ------
@@ -50,6 +51,8 @@ def read(path: Path, known_headings: frozenset[str], *, examined: Examination | 
     examined = examined or examine(path)
     if examined.format is Format.WORKBOOK:
         return read_workbook(path, known_headings)
+    if examined.format is Format.ARCHIVE:
+        return read_archive(path, known_headings)
     if examined.format is Format.PARQUET:
         return read_parquet(path, known_headings)
     return [read_delimited(path, examined.encoding, known_headings)]

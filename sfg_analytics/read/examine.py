@@ -20,6 +20,7 @@ _PIECE = 1 << 24
 _LARGEST_UNPACKED = 4 << 30
 _LARGEST_RATIO = 150
 _SMALL = 64 << 20
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TABLES = {
     b"%PDF": "a PDF document",
@@ -40,6 +41,7 @@ class Format(Enum):
 
     DELIMITED = "delimited text"
     WORKBOOK = "workbook"
+    ARCHIVE = "zip of text files"
     PARQUET = "Parquet"
 
 
@@ -91,8 +93,7 @@ def examine(path: Path) -> Examination:
                 hint="export the report again as CSV or Excel.",
             )
     if head.startswith(b"PK"):
-        _refuse_unsafe_archive(path)
-        return Examination(Format.WORKBOOK, "", *_fingerprint(path))
+        return Examination(_archive(path), "", *_fingerprint(path))
     if head.startswith(_OLE):
         _refuse_locked(path)
         return Examination(Format.WORKBOOK, "", *_fingerprint(path))
@@ -124,8 +125,9 @@ def _refuse_locked(path: Path) -> None:
             tail = piece[-len(marker) :]
 
 
-def _refuse_unsafe_archive(path: Path) -> None:
-    """Refuse a workbook that would unpack to something monstrous, or is cut off."""
+def _archive(path: Path) -> Format:
+    """Tell a workbook from a zip of text files; refuse what would unpack to something monstrous, or is cut off."""
+    kind = Format.WORKBOOK
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -134,28 +136,31 @@ def _refuse_unsafe_archive(path: Path) -> None:
             if unpacked > _LARGEST_UNPACKED or (unpacked > _SMALL and unpacked > _LARGEST_RATIO * packed):
                 raise UnreadableExport(
                     f"'{path.name}' would unpack to {unpacked // 2**20:,} MiB from {packed / 2**20:,.1f} MiB, "
-                    "which no honest workbook does; it was not opened.",
+                    "which no honest export does; it was not opened.",
                     expected=f"at most {_LARGEST_UNPACKED // 2**20:,} MiB, and at most {_LARGEST_RATIO} times its size",
                     hint="ask the sender for the report as CSV.",
                 )
             names = {member.filename for member in members}
             if not any(name.startswith(("xl/", "content.xml")) for name in names):
-                raise UnreadableExport(
-                    f"'{path.name}' is a zip archive, not a workbook.",
-                    expected="a workbook, CSV or Parquet",
-                    got=f"an archive of {len(names)} files",
-                    hint="unpack it and submit the folder.",
-                )
+                kind = Format.ARCHIVE
+                if not any(name.lower().endswith(TEXT_SUFFIXES) for name in names):
+                    raise UnreadableExport(
+                        f"'{path.name}' is a zip archive without a text file in it.",
+                        expected="a workbook, or an archive of files ending in " + ", ".join(TEXT_SUFFIXES),
+                        got=f"an archive of {len(names)} other files",
+                        hint="unpack it and submit the folder.",
+                    )
             # Reading every member through its checksum finds a cut-off file and a header that lies about its size.
             broken = archive.testzip()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         broken = path.name
     if broken:
         raise UnreadableExport(
-            f"'{path.name}' is not a whole workbook: it is cut off or damaged.",
-            expected="a workbook that Excel opens without repair",
+            f"'{path.name}' is not a whole {kind.value}: it is cut off or damaged, or locked.",
+            expected="a file that opens without repair or password",
             hint="copy or download it again.",
         )
+    return kind
 
 
 def _text(path: Path, head: bytes) -> Examination:

@@ -48,7 +48,7 @@ def _locked(path: Path) -> None:
 
 def _zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("march.csv", as_csv(people(1)))
+        archive.writestr("march.docx", b"not a table")
 
 
 BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
@@ -66,7 +66,7 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "damaged workbook": ("export.xlsx", _damaged, "cut off or damaged"),
     "zip bomb": ("export.xlsx", _bomb, "would unpack to 300 MiB"),
     "password": ("export.xlsx", _locked, "password"),
-    "zip archive": ("export.zip", _zip, "zip archive"),
+    "zip of something else": ("export.zip", _zip, "zip archive without a text file"),
     "ragged, short": (
         "export.csv",
         lambda path: path.write_text(as_csv(people(2)) + "a,b\r\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -94,6 +95,19 @@ def test_a_workbook_named_csv_is_read_for_what_it_is(tmp_path: Path) -> None:
     path = workbook(tmp_path / "really.csv", {"s": [list(STAFF), list(STAFF.values())]})
     (sheet,) = read(path, KNOWN)
     assert sheet.table.height == 1
+
+
+def test_a_zip_of_csvs_is_read_like_a_workbook_and_nothing_leaves_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "returns.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("b/april.csv", as_csv(people(2)).encode("utf-16"))
+        archive.writestr("../../march.csv", as_csv(people(3), delimiter=";"))
+        archive.writestr("__MACOSX/._march.csv", b"\0\0")
+        archive.writestr("read me.docx", b"x")
+    march, april = read(path, KNOWN)
+    assert (march.file, march.name, march.table.height) == ("returns.zip", "../../march.csv", 3)
+    assert (april.name, april.table.height) == ("b/april.csv", 2)
+    assert [file.name for file in tmp_path.parent.rglob("march.csv")] == []
 
 
 def test_parquet_is_read_as_text(tmp_path: Path) -> None:
