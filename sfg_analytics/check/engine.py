@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _METRIC = "contract.promise_counts"
-_SEVERITY = {
+SEVERITY = {
     "error": FailureSeverity.CRITICAL,
     "warning": FailureSeverity.WARNING,
     "info": FailureSeverity.INFO,
@@ -118,6 +118,26 @@ class ExpectPromiseToBeKept(BatchExpectation):
         }
 
 
+def batch_of(rows: pd.DataFrame, name: str) -> Any:
+    """Give a batch of Great Expectations' that holds these rows, in a context that draws no bars of progress.
+
+    Parameters
+    ----------
+    rows
+        What stock expectations would judge; none, where the rows are judged elsewhere.
+    name
+        What the batch is called.
+    """
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    return (
+        context.data_sources.add_pandas("rows")
+        .add_dataframe_asset(name)
+        .add_batch_definition_whole_dataframe("all")
+        .get_batch({"dataframe": rows})
+    )
+
+
 def run(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, int]]:
     """Run a contract's promises over rows through Great Expectations.
 
@@ -126,14 +146,7 @@ def run(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, 
     promise, evaluated, failed
         In the contract's order. ``failed`` is -1 for a promise that could not be run.
     """
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    batch = (
-        context.data_sources.add_pandas("rows")
-        .add_dataframe_asset(contract.id)
-        .add_batch_definition_whole_dataframe("all")
-        .get_batch({"dataframe": pd.DataFrame()})
-    )
+    batch = batch_of(pd.DataFrame(), contract.id)
     handle = uuid.uuid4().hex
     suite = ExpectationSuite(
         contract.id,
@@ -142,7 +155,7 @@ def run(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, 
                 promise=promise.id,
                 handle=handle,
                 tolerance_percent=promise.tolerance_percent,
-                severity=_SEVERITY.get(promise.severity, FailureSeverity.CRITICAL),
+                severity=SEVERITY.get(promise.severity, FailureSeverity.CRITICAL),
                 description=promise.description,
                 meta={"rule": promise.id},
             )
