@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -37,6 +38,11 @@ _MARK = {
 def say_json(answer: Any) -> None:
     """Print an answer as JSON on standard output."""
     sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def say_line(text: str) -> None:
+    """Print a line as it is."""
+    out.print(escape(text), soft_wrap=True)
 
 
 def say_error(fault: SfgError, *, as_json: bool = False) -> None:
@@ -74,8 +80,8 @@ def progress(total: int) -> Iterator[Any]:
         yield step
 
 
-def say_submission(outcome: Submission) -> None:
-    """Print what became of a file: one line, then what a person has to know."""
+def say_submission(outcome: Submission, report: Path | None = None) -> None:
+    """Print what became of a file: one line, then what a person has to know, and where the report on it lies."""
     contract = f"{outcome.contract.name.lower()} ({outcome.contract.id} {outcome.contract.version})"
     out.print(f"[bold]{escape(outcome.file)}[/]  {escape(contract)}  {_MARK[outcome.verdict]}")
     whose = (
@@ -104,6 +110,8 @@ def say_submission(outcome: Submission) -> None:
         out.print(f"    sheets left out, no contract knows them: {escape(', '.join(outcome.left_out))}")
     if outcome.rejects_file:
         out.print(f"    rejects, row by row: {escape(str(outcome.rejects_file))}")
+    if report:
+        out.print(f"    quality report: {escape(str(report))}")
 
 
 def say_explanation(explanation: Explanation) -> None:

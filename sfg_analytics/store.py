@@ -8,6 +8,7 @@ never a mixture, and a process that dies leaves the old. Delta Lake is spoken he
     STORE/tables/<contract>/     tidy rows, pseudonymised; each knows its submission and contract version
     STORE/ledger/                one row a submission: file, hash, counts, verdict
     STORE/rejects/               one CSV a submission that had rejects: sheet, row, column, reason; no values
+    STORE/reports/               one page a submission: the quality report, fit to be forwarded; no values
 """
 
 from __future__ import annotations
@@ -155,6 +156,14 @@ class Store:
         with _told(self.path):
             path.parent.mkdir(parents=True, exist_ok=True)
             rejects.write_csv(path)
+        return path
+
+    def write_report(self, submission: str, page: str) -> Path:
+        """Write a submission's quality report beside the ledger."""
+        path = self.path / "reports" / f"{submission}.html"
+        with _told(self.path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page, "utf-8")
         return path
 
     @contextmanager

@@ -30,6 +30,8 @@ class Submission:
         Counts of why rows were dropped, duplicate or rejected.
     completeness
         The share of kept rows (0 to 1) in which each stored column is filled.
+    headings
+        From the contract's columns to the sender's own headings, as recognised (the first sheet's, where they differ).
     rows_stored
         Rows of the table, which differ from rows kept where a wide export was made long.
     """
@@ -52,6 +54,7 @@ class Submission:
     completeness: Mapping[str, float] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
     rejects_file: Path | None = None
 

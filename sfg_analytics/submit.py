@@ -16,7 +16,7 @@ from threading import Thread
 
 import polars as pl
 
-from sfg_analytics.check import Checked, check, load_engine
+from sfg_analytics.check import Checked, Engine, check, load_engine
 from sfg_analytics.clean import clean, without_duplicates
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import KeyProblem, UnrecognisedExport
@@ -37,6 +37,7 @@ def submit(
     *,
     store: Store | None,
     given: Mapping[str, str] | None = None,
+    engine: Engine = "polars",
     told: Told = lambda _: None,
 ) -> list[Submission]:
     """Bring one file in.
@@ -53,6 +54,8 @@ def submit(
         Where the rows go; None checks and saves nothing.
     given
         Values the sender states for the whole file: ``organisation``, ``period``.
+    engine
+        Which engine counts the promises; see :func:`sfg_analytics.check.check`.
     told
         Called with a line that says which station the file has reached.
 
@@ -74,7 +77,7 @@ def submit(
     submissions = []
     for contract, members in recognised:
         told(f"{path.name}: checking as {contract.name.lower()}")
-        outcome, rows = _prepare(path, examined, contract, members, key, given, left_out)
+        outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
         if store is not None:
             told(f"{path.name}: saving")
             outcome = _save(store, outcome, rows, key)
@@ -109,11 +112,12 @@ def _prepare(
     key: bytes,
     given: Mapping[str, str] | None,
     left_out: tuple[str, ...],
+    engine: Engine,
 ) -> tuple[Submission, pl.DataFrame]:
     """Clean, pseudonymise and check the sheets of one contract; give the outcome and the rows it would store."""
     cleaned = [clean(sheet, contract, recognition.headings, given=given) for sheet, recognition in members]
     unique, duplicates = without_duplicates(pl.concat([part.tidy for part in cleaned]), contract)
-    checked = check(pseudonymise(unique, contract, key), contract)
+    checked = check(pseudonymise(unique, contract, key), contract, engine=engine)
     rejects = pl.concat([*(part.rejects for part in cleaned), checked.rejects])
     dropped: Counter[str] = Counter()
     for sheet, _ in members:
@@ -141,6 +145,9 @@ def _prepare(
         ignored=tuple(dict.fromkeys(name for _, found in members for name in found.ignored))
         if not contract.unpivot
         else (),
+        headings={
+            column: heading for _, found in reversed(members) for column, heading in found.headings.items()
+        },
         rejects=rejects,
     )
     if not submission.reconciled:

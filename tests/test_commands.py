@@ -42,7 +42,20 @@ def sfg(*arguments: object, cwd: Path | None = None, **environment: str) -> subp
 
 
 @pytest.mark.parametrize(
-    "command", ["", "demo", "submit", "check", "recognise", "status", "publish", "serve", "lab"]
+    "command",
+    [
+        "",
+        "demo",
+        "submit",
+        "check",
+        "recognise",
+        "contracts lint",
+        "contracts diff",
+        "status",
+        "publish",
+        "serve",
+        "lab",
+    ],
 )
 def test_every_command_has_help(command: str) -> None:
     said = sfg(*command.split(), "--help")
@@ -159,6 +172,47 @@ def test_own_contracts_are_laid_over_the_shipped_ones(tmp_path: Path) -> None:
     )
     said = sfg("check", path, "--contracts", own)
     assert said.returncode == 0, said.stderr
+
+
+def test_a_report_is_kept_beside_the_ledger_and_written_where_asked(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "lms.csv", people(10, CONVERSATION, Recorded_Date="01/01/2020"))
+    said = sfg("submit", path, "--store", tmp_path / "store", "--report", tmp_path / "out.html", "--json")
+    kept = Path(json.loads(said.stdout)[0]["report"])
+    assert kept.parent == tmp_path / "store" / "reports"
+    for page in (kept, tmp_path / "out.html"):
+        text = page.read_text("utf-8")
+        assert "Not admitted" in text
+        assert "20001" not in text
+
+
+def test_the_second_engine_agrees(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "lms.csv", people(40, CONVERSATION, Recorded_Date="14/02/2025"))
+    first, second = (
+        json.loads(sfg("check", path, "--engine", name, "--json").stdout) for name in ("polars", "gx")
+    )
+    assert first == second
+    assert sfg("check", path, "--engine", "guess").returncode == 2
+
+
+def test_contracts_are_linted_compared_and_refused_when_wrong(tmp_path: Path) -> None:
+    from sfg_analytics.shipped import shipped
+
+    assert sfg("contracts", "lint").returncode == 0
+    page = shipped("data_contracts") / "organisations.odcs.yaml"
+    own = tmp_path / "organisations.odcs.yaml"
+    own.write_text(
+        page.read_text("utf-8").replace("{synonym: Org Name}, ", "").replace("1.0.0", "2.0.0"), "utf-8"
+    )
+    (version, synonym) = json.loads(sfg("contracts", "diff", page, own, "--json").stdout)
+    assert version["what"] == "version"
+    assert synonym["breaks"] == ["exporters"]
+    own.write_text(page.read_text("utf-8").replace("required: true", "requird: true", 1), "utf-8")
+    said = sfg("contracts", "lint", tmp_path, "--json")
+    assert said.returncode == 7
+    assert json.loads(said.stdout)[0]["line"] > 1
+    refused = sfg("check", csv_file(tmp_path / "s.csv", people(1)), "--contracts", tmp_path)
+    assert refused.returncode == 7
+    assert "sfg contracts lint" in refused.stderr
 
 
 def test_the_small_demo_walks_the_whole_road(tmp_path: Path) -> None:

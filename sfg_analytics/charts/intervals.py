@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
 from sfg_analytics.charts.chart import Chart, check_title, in_words, mark_of, percent, sentence, wrapped
@@ -76,6 +75,8 @@ def intervals(
     check_title(title)
     drawn = rows_of(estimated, by)
     places = list(range(drawn.height))
+    import plotly.graph_objects as go  # half a second, which those who want only the theme need not spend
+
     figure = go.Figure([*_dots(drawn, focus), _crosses(drawn)])
     wrapped_title, wrapped_caption = wrapped(title, 44), wrapped(caption, 58)
     height = top_margin(wrapped_title, wrapped_caption) + 48 + _ROW_HEIGHT * max(drawn.height, 1)
@@ -151,6 +152,8 @@ def _dots(drawn: pl.DataFrame, focus: str | None) -> list[Any]:
 
 
 def _trace(placed: pl.DataFrame, colour: str, *, ink: str, symbol: str = "circle", size: int = 11) -> Any:
+    import plotly.graph_objects as go
+
     above = placed["upper"].fill_null(placed["value"]) - placed["value"]
     below = placed["value"] - placed["lower"].fill_null(placed["value"])
     return go.Scatter(
@@ -178,6 +181,8 @@ def _trace(placed: pl.DataFrame, colour: str, *, ink: str, symbol: str = "circle
 
 def _crosses(drawn: pl.DataFrame) -> Any:
     """Give the trace that marks each row without a value, and says why."""
+    import plotly.graph_objects as go
+
     placed = drawn.with_row_index("place").filter(pl.col("value").is_null())
     return go.Scatter(
         x=[0.0] * placed.height,

@@ -5,7 +5,6 @@ A month whose number is hidden leaves a gap, marked with a cross on the axis: a 
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 import polars as pl
 
 from sfg_analytics.charts.chart import Chart, check_title, in_words, mark_of, percent, sentence, wrapped
@@ -49,6 +48,8 @@ def trend(estimated: pl.DataFrame, *, title: str, caption: str = "", highlighted
     >>> trend(months, title="Coverage rose").table["label"].to_list()
     ['January 2025', 'February 2025']
     """
+    import plotly.graph_objects as go
+
     check_title(title)
     drawn = rows_of(estimated.with_columns(pl.col("period").dt.strftime("%B %Y").alias("_label")), "_label")
     months = estimated["period"].to_list()

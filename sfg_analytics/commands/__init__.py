@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sfg_analytics.commands.bringing_in import check, recognise, status, submit
+from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
 from sfg_analytics.commands.going_out import lab, publish, serve
 
@@ -18,3 +19,4 @@ app = typer.Typer(
 
 for command in (demo, submit, check, recognise, status, publish, serve, lab):
     app.command()(command)
+app.add_typer(contracts, name="contracts")

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
+from sfg_analytics.commands.contracts import checked_contracts
 from sfg_analytics.commands.options import (
     ContractsOption,
+    EngineOption,
     Json,
     OrganisationOption,
     Paths,
     PeriodOption,
+    ReportOption,
     StoreOption,
 )
 from sfg_analytics.errors import SfgError
+
+if TYPE_CHECKING:
+    from sfg_analytics.store import Store
+    from sfg_analytics.submission import Submission
 
 
 def submit(
@@ -25,10 +34,14 @@ def submit(
     contracts: ContractsOption = None,
     organisation: OrganisationOption = None,
     period: PeriodOption = None,
+    engine: EngineOption = "polars",
+    report: ReportOption = None,
     json: Json = False,
 ) -> None:
     """Bring exports into the store: read, recognise, clean, pseudonymise, check, save."""
-    raise typer.Exit(bring_in(paths, store, contracts, organisation, period, as_json=json))
+    given = {"organisation": organisation, "period": period}
+    brought = bring_in(paths, store=store, contracts=contracts, given=given, engine=engine, as_json=json)
+    raise typer.Exit(_finish(brought, report, as_json=json))
 
 
 def check(
@@ -36,21 +49,24 @@ def check(
     contracts: ContractsOption = None,
     organisation: OrganisationOption = None,
     period: PeriodOption = None,
+    engine: EngineOption = "polars",
+    report: ReportOption = None,
     json: Json = False,
 ) -> None:
     """Do all that submit does, without saving anything."""
-    raise typer.Exit(bring_in(paths, None, contracts, organisation, period, as_json=json))
+    given = {"organisation": organisation, "period": period}
+    brought = bring_in(paths, store=None, contracts=contracts, given=given, engine=engine, as_json=json)
+    raise typer.Exit(_finish(brought, report, as_json=json))
 
 
 def status(store: StoreOption, contracts: ContractsOption = None, json: Json = False) -> None:
     """Say what the store holds, from whom, how complete and how fresh."""
     from sfg_analytics import console
-    from sfg_analytics.contract import load_contracts
     from sfg_analytics.status import disagreements, holdings
     from sfg_analytics.store import Store
 
     held = Store(store)
-    found, differing = holdings(held, load_contracts(contracts)), disagreements(held)
+    found, differing = holdings(held, checked_contracts(contracts)), disagreements(held)
     if json:
         console.say_json(
             {
@@ -63,52 +79,84 @@ def status(store: StoreOption, contracts: ContractsOption = None, json: Json = F
         console.say_holdings(found, differing)
 
 
+@dataclass
+class Brought:
+    """What became of several files: the submissions, the files refused, and the answers in the files' order."""
+
+    outcomes: list[Submission] = field(default_factory=list)
+    faults: list[SfgError] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest: an error's own, else 1 where a file was not admitted, else 0."""
+        codes = [fault.exit_code for fault in self.faults]
+        return max([*codes, *(0 if outcome.admitted else 1 for outcome in self.outcomes)], default=0)
+
+
 def bring_in(
-    paths: list[Path],
-    store: Path | None,
-    contracts: Path | None,
-    organisation: str | None,
-    period: str | None,
+    paths: Sequence[Path],
     *,
+    store: Path | None,
+    contracts: Path | None = None,
+    given: Mapping[str, str | None] | None = None,
+    engine: Literal["polars", "gx"] = "polars",
     as_json: bool,
-    quiet: bool = False,
-) -> int:
+) -> Brought:
     """Bring files in one by one; a file that cannot be read does not stop the others."""
     from sfg_analytics import console
-    from sfg_analytics.contract import load_contracts
     from sfg_analytics.read import exports_in
     from sfg_analytics.settings import KEY_BYTES, pseudonym_key
     from sfg_analytics.store import Store
     from sfg_analytics.submit import submit, warm_up
 
-    files = exports_in(paths)
-    pages = load_contracts(contracts)
+    files = exports_in(list(paths))
+    pages = checked_contracts(contracts)
     key = pseudonym_key(store=store) if store else secrets.token_bytes(KEY_BYTES)
     warm_up()
-    given = {"organisation": organisation, "period": period}
-    stated = {name: value for name, value in given.items() if value}
-    answers: list[dict[str, Any]] = []
+    stated = {name: value for name, value in (given or {}).items() if value}
     held = Store(store) if store else None
-    codes = [0]
+    brought = Brought()
     with console.progress(len(files)) as step:
         for file in files:
             try:
-                outcomes = submit(file, pages, key, store=held, given=stated, told=step)
+                outcomes = submit(file, pages, key, store=held, given=stated, engine=engine, told=step)
             except SfgError as fault:
-                codes.append(fault.exit_code)
-                answers.append({"file": file.name, "verdict": "refused", "error": fault.as_json()})
+                brought.faults.append(fault)
+                brought.answers.append({"file": file.name, "verdict": "refused", "error": fault.as_json()})
                 if not as_json:
                     console.say_error(fault)
             else:
-                codes += [0 if outcome.admitted else 1 for outcome in outcomes]
-                answers += [outcome.as_json() for outcome in outcomes]
-                if not as_json:
-                    for outcome in outcomes:
-                        console.say_submission(outcome)
+                brought.outcomes += outcomes
+                for outcome in outcomes:
+                    report = _keep_report(held, outcome)
+                    brought.answers.append(outcome.as_json() | {"report": str(report) if report else None})
+                    if not as_json:
+                        console.say_submission(outcome, report)
             step(file.name, 1)
-    if as_json and not quiet:
-        console.say_json(answers)
-    return max(codes)
+    return brought
+
+
+def _keep_report(store: Store | None, outcome: Submission) -> Path | None:
+    """Write the quality report beside the ledger, unless nothing was entered there."""
+    from sfg_analytics.report import quality_report
+
+    if store is None or outcome.verdict == "unchanged":
+        return None
+    return store.write_report(outcome.id, quality_report([outcome]))
+
+
+def _finish(brought: Brought, report: Path | None, *, as_json: bool) -> int:
+    """Print the answers as JSON where asked, write the report on all of them where asked, give the exit status."""
+    from sfg_analytics import console
+
+    if report is not None:
+        from sfg_analytics.report import quality_report
+
+        report.write_text(quality_report(brought.outcomes, faults=brought.faults), "utf-8")
+    if as_json:
+        console.say_json(brought.answers)
+    return brought.exit_code
 
 
 def recognise(
@@ -118,11 +166,10 @@ def recognise(
 ) -> None:
     """Say which contract each sheet answers and why: which heading shows which column, and what is missing."""
     from sfg_analytics import console
-    from sfg_analytics.contract import load_contracts
     from sfg_analytics.read import exports_in, read
     from sfg_analytics.recognise import explain, known_headings
 
-    pages = load_contracts(contracts)
+    pages = checked_contracts(contracts)
     codes, answers = [0], []
     for file in exports_in(paths):
         try:

@@ -35,7 +35,7 @@ def demo(
     with console.progress(1) as step:
         exports = make_exports(to / "exports", people=people, months=months, seed=seed, progress=step)
     real = [path for path in also or () if path.exists()]
-    bring_in([*exports, *real], to / "store", None, None, None, as_json=json, quiet=json)
+    bring_in([*exports, *real], store=to / "store", as_json=json)
     summary = publish_store(to / "store", to / "publication")
     summary |= {
         "exports": str(to / "exports"),

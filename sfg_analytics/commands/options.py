@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,3 +21,12 @@ PeriodOption = Annotated[
     typer.Option("--period", help="Which month it describes (2025-03), where the file does not say."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+EngineOption = Annotated[
+    Literal["polars", "gx"],
+    typer.Option("--engine", help="Who counts the promises: polars, or gx (slower, a second opinion)."),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write the quality report to this HTML file, fit to be forwarded."),
+]

@@ -75,17 +75,27 @@ def load_contract(page: Path) -> Contract:
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader in C, where it is built
         document = yaml.load(page.read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+    except (
+        yaml.YAMLError,
+        ValueError,
+    ) as fault:  # an impossible date is a ValueError, as is a wrong encoding
         where = getattr(fault, "problem_mark", None)
         line = f" at line {where.line + 1}" if where else ""
         raise ContractError(
             f"The contract '{page.name}' is not readable YAML{line}.",
             hint="open it in an editor that shows indentation.",
         ) from None
-    faults = [
-        f"{'/'.join(map(str, fault.instance_path)) or 'the page'}: {fault.message[:200]}"
-        for fault in _standard().iter_errors(document)
-    ]
+    try:
+        faults = [
+            f"{'/'.join(map(str, fault.instance_path)) or 'the page'}: {fault.message[:200]}"
+            for fault in _standard().iter_errors(document)
+        ]
+    except ValueError:
+        raise ContractError(
+            f"The contract '{page.name}' holds a value that the standard has no type for.",
+            got="probably a date without quotation marks",
+            hint=f"see where with: sfg contracts lint {page.parent}",
+        ) from None
     if faults:
         raise ContractError(
             f"The contract '{page.name}' does not follow the Open Data Contract Standard "
@@ -94,7 +104,7 @@ def load_contract(page: Path) -> Contract:
         )
     try:
         return _contract(document, page)
-    except (KeyError, IndexError, TypeError, AttributeError) as fault:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as fault:
         raise ContractError(
             f"The contract '{page.name}' lacks something every page needs.",
             expected="one table under 'schema' with 'properties' and the custom properties level and signature",

@@ -93,11 +93,11 @@ class Board:
         finally:
             self._following = False
         chart = self.selection.chart()
-        self.chart.show(chart, said=headline(self.selection))
         self.head.value = headline_html(self.selection)
         self.title.value = f'<h2>{escape(chart.title)}</h2><p class="sfg-caption">{escape(chart.caption)}</p>'
         self.table.value = table_html(self.selection)
         self.notes.value = notes_html(self.selection)
+        self.chart.show(chart, said=headline(self.selection))  # last: once it is drawn, all is in step
 
     def _chosen(self, name: str) -> Any:
         def follow(change: Mapping[str, Any]) -> None:

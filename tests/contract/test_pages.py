@@ -98,6 +98,7 @@ def test_a_folder_of_ones_own_replaces_a_page_of_the_same_id(tmp_path: Path) -> 
         ),
         (lambda text: text.replace("  - name: organisations", "  - name: [", 1), "YAML"),
         (lambda text: text.replace("- {property: level, value: public}", ""), "lacks something"),
+        (lambda text: text.replace("version: 1.0.0", "version: 2024-01-01"), "no type for"),
         (lambda text: text.replace("metric: rowCount", "metric: nullValues"), "not understood"),
     ],
 )
