@@ -112,15 +112,15 @@ def clean(
 def _refuse_month_first(text: pl.Series, place: str, heading: str) -> None:
     """Refuse a column in which dates are written month first: the 5th of March and the 3rd of May look the same.
 
-    One such date may be a slip and is rejected with its row; two show a habit, and which of the column's other dates
+    One such date may be a slip and is rejected with its rows; two different ones show a habit, and which of the column's other dates
     follow it nobody can tell.
     """
-    found = month_first(text)
+    found = month_first(text.unique())
     if found >= _HABIT:
         raise AmbiguousExport(
             f"{place} writes dates month first in '{heading}', at least in part.",
             expected="day before month, or a form that cannot be mistaken (2024-03-25, 25-Mar-2024)",
-            got=f"{found} dates that exist only when the month is read first",
+            got=f"{found} different dates that exist only when the month is read first",
             hint="export the dates in another form; they were not guessed at.",
         )
 
