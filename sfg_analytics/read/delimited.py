@@ -173,14 +173,14 @@ def _records(
 
 def _skip_records(file: IO[bytes], records: int, delimiter: str) -> None:
     """Move past the header, a record that holds line breaks counting as one."""
-    lines = _lines(file)
+    lines = _Lines(file)
     reader = csv.reader((text for text, _ in lines), delimiter=delimiter)
     for _ in range(records):
         next(reader)
     file.seek(lines.offset)
 
 
-class _lines:  # noqa: N801 - an iterator that remembers where it is, read as a verb phrase
+class _Lines:
     """Lines of a UTF-8 file as text, with the byte offset reached."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -195,7 +195,7 @@ class _lines:  # noqa: N801 - an iterator that remembers where it is, read as a 
 
 def _ragged(path: Path, file: IO[bytes], delimiter: str, header: int, width: int) -> UnreadableExport:
     """Find the first row with another number of fields, to name it."""
-    rows = csv.reader((text for text, _ in _lines(file)), delimiter=delimiter)
+    rows = csv.reader((text for text, _ in _Lines(file)), delimiter=delimiter)
     found = ""
     try:
         for number, row in enumerate(rows, start=header + 2):

@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GUIDE = "Scope for Growth, Information for managers"
-PILOTS = "Scope for Growth - Career Conversations, South East pilot sites 2023/24"
 
 
 @dataclass(frozen=True)

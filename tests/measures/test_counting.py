@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -253,7 +254,6 @@ def months_between(day: date, month: date) -> int:
 
 @pytest.mark.parametrize("measure", CATALOGUE)
 def test_lazy_frames_and_duckdb_count_the_same(measure: str) -> None:
-    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
     sexes = ("Female", "Male", None)
     staff_rows = staff(
         *({"person": f"p{n}", "sex": sexes[n % 3], "period": month} for n in range(7) for month in MONTHS)
