@@ -30,6 +30,7 @@ _MARK = {
     "kept": "[green]kept[/]",
     "checked": "[green]all in order[/]",
     "unchanged": "already held, nothing changed",
+    "superseded": "nothing entered: a later file speaks of the same months",
     "broken": "[bold]not admitted[/]: a promise is broken",
     "rejected": "[bold]not admitted[/]: too many rejects",
 }
@@ -97,6 +98,13 @@ def say_submission(outcome: Submission, report: Path | None = None) -> None:
         f" + {outcome.rows_rejected:,} rejected + {outcome.rows_duplicate:,} duplicate"
         f" + {outcome.rows_dropped:,} dropped"
     )
+    if outcome.rows_superseded:
+        out.print(
+            f"    {outcome.rows_superseded:>9,}  not entered, for a later file speaks of them; this one was written "
+            f"{outcome.written_at:%d %b %Y %H:%M}. If it is the later one, send it with --as-at."
+        )
+    if outcome.rows_replaced:
+        out.print(f"    {outcome.rows_replaced:>9,}  rows of earlier files replaced")
     for reason, number in list(outcome.reasons.items())[:8]:
         out.print(f"    {number:>9,}  {escape(reason)}")
     for result in outcome.promises:

@@ -42,6 +42,8 @@ LEDGER_SCHEMA: dict[str, Any] = {
     "reasons": pl.String,
     "promises": pl.String,
     "verdict": pl.String,
+    "written_at": pl.Datetime("us", "UTC"),
+    "complete": pl.Boolean,
     "submitted_at": pl.Datetime("us", "UTC"),
     "key_id": pl.String,
     "code_version": pl.String,
@@ -98,18 +100,19 @@ class Store:
         if not (self._ledger / "_delta_log").is_dir():
             return pl.DataFrame(schema=LEDGER_SCHEMA)
         with _told(self.path):
-            return pl.read_delta(str(self._ledger)).select(*LEDGER_SCHEMA).sort("submitted_at", "submission")
+            lines = pl.read_delta(str(self._ledger))
+        absent = {name: kind for name, kind in LEDGER_SCHEMA.items() if name not in lines.columns}
+        lines = lines.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in absent.items())
+        return lines.select(*LEDGER_SCHEMA).sort("submitted_at", "submission")
 
-    def holds(self, submission: str, contract: str, rows: int) -> bool:
-        """Whether every row of a submission is still the one in the table, superseded by none."""
-        if contract not in self.tables():
-            return False
-        held = (
-            self.table(contract).filter(pl.col("submission") == submission).select(pl.len()).collect().item()
-        )
-        return bool(rows and held == rows)
-
-    def replace(self, contract: str, rows: pl.DataFrame, partition: tuple[str, ...]) -> None:
+    def replace(
+        self,
+        contract: str,
+        rows: pl.DataFrame,
+        partition: tuple[str, ...],
+        *,
+        months: pl.DataFrame | None = None,
+    ) -> None:
         """Put rows in place of those of the same organisations and periods, in one commit.
 
         Parameters
@@ -120,6 +123,8 @@ class Store:
             Tidy rows with ``organisation``, ``period``, ``submission`` and ``contract_version``.
         partition
             Columns by which a new table is divided into files.
+        months
+            ``organisation, period``: what gives way, where that is more than the rows show.
 
         Raises
         ------
@@ -135,7 +140,7 @@ class Store:
                     str(path),
                     rows,
                     mode="overwrite",
-                    predicate=_same_periods(rows),
+                    predicate=_same_periods(rows if months is None else months),
                     schema_mode="merge",
                 )
             else:
@@ -146,9 +151,8 @@ class Store:
         from deltalake import write_deltalake
 
         with _told(self.path):
-            write_deltalake(
-                str(self._ledger), pl.DataFrame([dict(entry)], schema=LEDGER_SCHEMA), mode="append"
-            )
+            line = pl.DataFrame([dict(entry)], schema=LEDGER_SCHEMA)
+            write_deltalake(str(self._ledger), line, mode="append", schema_mode="merge")
 
     def write_rejects(self, submission: str, rejects: pl.DataFrame) -> Path:
         """Write a submission's rejects beside the ledger: sheet, row, column, reason."""

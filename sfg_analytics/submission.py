@@ -16,6 +16,9 @@ import polars as pl
 from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import Contract
 
+ADMITTED = frozenset({"kept", "unchanged", "superseded", "checked"})
+"""The verdicts under which a file's rows are, would be, or but for a later file would be in the tables."""
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -24,8 +27,8 @@ class Submission:
     Attributes
     ----------
     verdict
-        ``kept`` (the rows are in the store), ``unchanged`` (they were already), ``checked`` (they would be kept; nothing
-        was saved), ``broken`` (a promise was broken) or ``rejected`` (more rejects than the contract tolerates).
+        ``kept`` (the rows are in the store), ``unchanged`` (they were already), ``superseded`` (a later file speaks for
+        all of them), ``checked`` (they would be kept; nothing was saved), ``broken`` (a promise was broken) or ``rejected`` (more rejects than the contract tolerates).
     reasons
         Counts of why rows were dropped, duplicate or rejected.
     completeness
@@ -34,6 +37,13 @@ class Submission:
         From the contract's columns to the sender's own headings, as recognised (the first sheet's, where they differ).
     rows_stored
         Rows of the table, which differ from rows kept where a wide export was made long.
+    rows_superseded, rows_replaced
+        Rows of the table that did not enter because a later file speaks for them, and rows of earlier files that left
+        because this one speaks for them; see :mod:`sfg_analytics.overlap`.
+    written_at
+        When the file was written: as stated by the sender, else by the title rows, else the file's own time.
+    complete
+        Whether the sender says that the file holds everything from its first month to its last.
     """
 
     file: str
@@ -51,6 +61,10 @@ class Submission:
     reasons: Mapping[str, int]
     promises: tuple[PromiseResult, ...]
     verdict: str
+    written_at: datetime
+    complete: bool = False
+    rows_superseded: int = 0
+    rows_replaced: int = 0
     completeness: Mapping[str, float] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -72,7 +86,7 @@ class Submission:
     @property
     def admitted(self) -> bool:
         """Whether the rows are, or would be, in the tables."""
-        return self.verdict in {"kept", "unchanged", "checked"}
+        return self.verdict in ADMITTED
 
     def as_json(self) -> dict[str, Any]:
         """Give the submission as the commands print it under ``--json``."""
@@ -91,6 +105,10 @@ class Submission:
             "rows_duplicate": self.rows_duplicate,
             "rows_dropped": self.rows_dropped,
             "rows_stored": self.rows_stored,
+            "rows_superseded": self.rows_superseded,
+            "rows_replaced": self.rows_replaced,
+            "written_at": self.written_at.isoformat(timespec="seconds"),
+            "complete": self.complete,
             "reconciled": self.reconciled,
             "reasons": dict(self.reasons),
             "promises": [_promise_json(result) for result in self.promises],
@@ -160,6 +178,8 @@ def ledger_line(outcome: Submission, key_id: str, at: datetime) -> dict[str, Any
         "reasons": json.dumps(outcome.reasons, ensure_ascii=False),
         "promises": json.dumps([_promise_json(result) for result in outcome.promises]),
         "verdict": outcome.verdict,
+        "written_at": outcome.written_at,
+        "complete": outcome.complete,
         "submitted_at": at,
         "key_id": key_id,
         "code_version": version("sfg-analytics"),

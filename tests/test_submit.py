@@ -94,16 +94,6 @@ def test_a_later_file_replaces_the_same_organisations_months_and_no_others(
     ]
 
 
-def test_a_file_superseded_in_part_can_be_sent_again_to_take_its_place_back(
-    tmp_path: Path, store: Store
-) -> None:
-    first = csv_file(tmp_path / "a.csv", people(3))
-    send(first, store)
-    send(csv_file(tmp_path / "b.csv", people(5)), store)
-    assert send(first, store).verdict == "kept"
-    assert store.table("staff_in_post").collect().height == 3
-
-
 @pytest.mark.parametrize(
     ("spoil", "verdict"),
     [

@@ -15,7 +15,7 @@ import polars as pl
 from sfg_analytics.clean.dates import month_first
 from sfg_analytics.clean.derive import age_bands, to_grain
 from sfg_analytics.clean.duplicates import without_duplicates
-from sfg_analytics.clean.elsewhere import find_elsewhere, refuse_missing
+from sfg_analytics.clean.elsewhere import find_elsewhere, find_written, refuse_missing
 from sfg_analytics.clean.unpivot import unpivot
 from sfg_analytics.clean.values import read_values
 from sfg_analytics.contract import FREE_TEXT, Column, Contract
@@ -24,7 +24,7 @@ from sfg_analytics.export import Sheet
 
 _HABIT = 2
 
-__all__ = ["Cleaned", "clean", "without_duplicates"]
+__all__ = ["Cleaned", "clean", "find_written", "without_duplicates"]
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
+from datetime import date
 
+import polars as pl
+
+from sfg_analytics.clean.dates import read_dates
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import UnreadableExport
 from sfg_analytics.export import Sheet
@@ -21,7 +25,7 @@ def find_elsewhere(sheet: Sheet, contract: Contract, headings: Mapping[str, str]
     dict
         From column to text as found.
     """
-    lines = [" ".join(cell.strip() for cell in row if cell and cell.strip()) for row in sheet.above]
+    lines = _title_lines(sheet)
     lines += [f"sheet: {sheet.name}", f"file: {sheet.file}"]
     found: dict[str, str] = {}
     for column in contract.columns:
@@ -34,6 +38,36 @@ def find_elsewhere(sheet: Sheet, contract: Contract, headings: Mapping[str, str]
                 found[column.name] = match.group(1).strip()
                 break
     return found
+
+
+def find_written(sheet: Sheet, contract: Contract) -> date | None:
+    """Find the day on which, by its title rows, an export was made.
+
+    Parameters
+    ----------
+    sheet
+        As read.
+    contract
+        Its ``written_on`` patterns are tried on each row over the header.
+
+    Returns
+    -------
+    datetime.date or None
+        None where no row says so, or what it says is no date.
+    """
+    for line in _title_lines(sheet):
+        for pattern in contract.written_on:
+            found = re.match(pattern, line)
+            days: Iterable[object] = (
+                read_dates(pl.Series([found.group(1).strip()])).drop_nulls() if found else []
+            )
+            for day in days:
+                return date.fromisoformat(str(day))
+    return None
+
+
+def _title_lines(sheet: Sheet) -> list[str]:
+    return [" ".join(cell.strip() for cell in row if cell and cell.strip()) for row in sheet.above]
 
 
 def refuse_missing(contract: Contract, known: Set[str], place: str) -> None:

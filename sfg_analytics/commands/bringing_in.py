@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +13,8 @@ import typer
 
 from sfg_analytics.commands.contracts import checked_contracts
 from sfg_analytics.commands.options import (
+    AsAtOption,
+    CompleteOption,
     ContractsOption,
     EngineOption,
     Json,
@@ -34,13 +37,24 @@ def submit(
     contracts: ContractsOption = None,
     organisation: OrganisationOption = None,
     period: PeriodOption = None,
+    as_at: AsAtOption = None,
+    complete: CompleteOption = False,
     engine: EngineOption = "polars",
     report: ReportOption = None,
     json: Json = False,
 ) -> None:
     """Bring exports into the store: read, recognise, clean, pseudonymise, check, save."""
     given = {"organisation": organisation, "period": period}
-    brought = bring_in(paths, store=store, contracts=contracts, given=given, engine=engine, as_json=json)
+    brought = bring_in(
+        paths,
+        store=store,
+        contracts=contracts,
+        given=given,
+        written_at=_moment(as_at),
+        complete=complete,
+        engine=engine,
+        as_json=json,
+    )
     raise typer.Exit(_finish(brought, report, as_json=json))
 
 
@@ -100,6 +114,8 @@ def bring_in(
     store: Path | None,
     contracts: Path | None = None,
     given: Mapping[str, str | None] | None = None,
+    written_at: datetime | None = None,
+    complete: bool = False,
     engine: Literal["polars", "gx"] = "polars",
     as_json: bool,
 ) -> Brought:
@@ -120,7 +136,17 @@ def bring_in(
     with console.progress(len(files)) as step:
         for file in files:
             try:
-                outcomes = submit(file, pages, key, store=held, given=stated, engine=engine, told=step)
+                outcomes = submit(
+                    file,
+                    pages,
+                    key,
+                    store=held,
+                    given=stated,
+                    written_at=written_at,
+                    complete=complete,
+                    engine=engine,
+                    told=step,
+                )
             except SfgError as fault:
                 brought.faults.append(fault)
                 brought.answers.append({"file": file.name, "verdict": "refused", "error": fault.as_json()})
@@ -137,11 +163,24 @@ def bring_in(
     return brought
 
 
+def _moment(stated: str | None) -> datetime | None:
+    """Read when the exports were written; a time without a zone is this machine's."""
+    if stated is None:
+        return None
+    try:
+        moment = datetime.now() if stated == "now" else datetime.fromisoformat(stated)
+    except ValueError:
+        raise SfgError(
+            "What --as-at says is no date.", expected="2025-04-01, 2025-04-01T14:30 or now", got=repr(stated)
+        ) from None
+    return moment.astimezone(UTC)
+
+
 def _keep_report(store: Store | None, outcome: Submission) -> Path | None:
     """Write the quality report beside the ledger, unless nothing was entered there."""
     from sfg_analytics.report import quality_report
 
-    if store is None or outcome.verdict == "unchanged":
+    if store is None or outcome.verdict in {"unchanged", "superseded"}:
         return None
     return store.write_report(outcome.id, quality_report([outcome]))
 

@@ -20,6 +20,21 @@ PeriodOption = Annotated[
     str | None,
     typer.Option("--period", help="Which month it describes (2025-03), where the file does not say."),
 ]
+AsAtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-at",
+        help="When the exports were written (2025-04-01, 2025-04-01T14:30 or now), where neither their title rows nor their own "
+        "time say it rightly. Of files on the same months the later one's word holds.",
+    ),
+]
+CompleteOption = Annotated[
+    bool,
+    typer.Option(
+        "--complete",
+        help="Each export holds everything from its first month to its last: what earlier files said of them goes.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 EngineOption = Annotated[

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 RECORD, PUBLIC = "record", "public"
 DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY = (
@@ -111,8 +111,8 @@ class Promise:
     """One thing a contract promises about its rows, in no engine's words.
 
     ``rule`` names the kind: ``not_null``, ``in_set``, ``matches``, ``between``, ``unique``, ``row_count``,
-    ``a_not_before_b`` (with ``or_equal``) or ``not_null_where``. ``tolerance_percent`` is the share of all rows that
-    may fail before the promise counts as broken.
+    ``a_not_before_b`` (with ``or_equal``), ``not_null_where`` or, across tables, ``exists_in``. ``tolerance_percent``
+    is the share of all rows that may fail before the promise counts as broken.
     """
 
     id: str
@@ -145,8 +145,41 @@ class Unpivot:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A promise across tables: what a row names in another contract's table is there.
+
+    A row can be judged where the other table holds the row's organisation in the month of ``month`` at all; it fails
+    where none of those rows has its values of ``columns`` under ``others``. Because the other table may come later, it
+    is of severity *warning*: it keeps no row and no file out.
+
+    Attributes
+    ----------
+    contract
+        The other contract.
+    columns, others
+        Columns here and, in the same order, there.
+    month
+        The column here that says in which month of the other table to look.
+    """
+
+    promise: Promise
+    contract: str
+    others: tuple[str, ...]
+    month: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the row that name the other."""
+        return self.promise.columns
+
+
+@dataclass(frozen=True)
 class Contract:
-    """A page of ``data_contracts/``: one kind of export."""
+    """A page of ``data_contracts/``: one kind of export.
+
+    ``overlap`` says what two exports of the same month are to each other: the later one *replaces* the month, or their
+    rows *merge* by key. ``written_on`` are patterns by which title rows tell when the export was made.
+    """
 
     id: str
     name: str
@@ -160,6 +193,9 @@ class Contract:
     keep_first: tuple[tuple[str, bool], ...] = ()
     reject_tolerance_percent: float = 0.0
     unpivot: Unpivot | None = None
+    overlap: Literal["replace", "merge"] = "replace"
+    written_on: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     page: Path = Path()
 
     @cached_property

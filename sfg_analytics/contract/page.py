@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from sfg_analytics.contract.nouns import Code, Column, Contract, Promise, Rewrite, Unpivot
+from sfg_analytics.contract.nouns import Code, Column, Contract, Promise, Reference, Rewrite, Unpivot
 from sfg_analytics.errors import ContractError, NoSuchPath
 from sfg_analytics.shipped import shipped
 
@@ -151,6 +151,9 @@ def _contract(document: Mapping[str, Any], page: Path) -> Contract:
         ),
         reject_tolerance_percent=float(custom.get("rejectTolerancePercent", 0)),
         unpivot=Unpivot(**unpivot) if unpivot else None,
+        overlap=custom.get("overlap", "replace"),
+        written_on=tuple(custom.get("writtenOn", ())),
+        references=tuple(_reference(element) for element in table.get("relationships", ())),
         page=page,
     )
 
@@ -235,6 +238,22 @@ def _promises(table: Mapping[str, Any], columns: Iterable[Column]) -> Iterable[P
         yield Promise("key_unique", "unique", names, description="No row is given twice.")
     for stated in table.get("quality", ()):
         yield _stated(stated)
+
+
+def _reference(element: Mapping[str, Any]) -> Reference:
+    custom = _custom(element)
+    columns = tuple(name.partition(".")[2] for name in element["from"])
+    (other,) = {name.partition(".")[0] for name in element["to"]}
+    promise = Promise(
+        element["id"],
+        "exists_in",
+        columns,
+        tolerance_percent=float(custom.get("tolerancePercent", 0)),
+        severity="warning",
+        description=custom["description"],
+    )
+    others = tuple(name.partition(".")[2] for name in element["to"])
+    return Reference(promise, other, others, custom.get("month", "period"))
 
 
 _IMPLEMENTED = {

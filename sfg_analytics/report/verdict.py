@@ -29,6 +29,11 @@ def in_words(outcome: Submission) -> str:
             return (
                 f"<strong>Admitted before:</strong> the same file is held already ({kept}); nothing changed."
             )
+        case "superseded":
+            return (
+                f"<strong>Superseded:</strong> {kept} {_are(outcome)} in order, but a file written later speaks of the same "
+                "months, so none was entered."
+            )
         case "broken":
             return f"<strong>Not admitted:</strong> {_broken(outcome)}"
     return f"<strong>Not admitted:</strong> {_rejected(outcome)}."

@@ -56,6 +56,18 @@ SPOILT = [
     ("staff_in_post", "tolerancePercent, value: 1}", "tolerancePercent, value: 101}", "from 0 to 100"),
     ("staff_in_post", "rejectTolerancePercent, value: 2}", "rejectTolerancePercent, value: -1}", "from 0 to 100"),
     ("staff_in_post", "column_B: service_start_date", "column_B: fte", "compared with"),
+    # --- promises across tables, files that overlap
+    ("conversation_outcomes", "id: person_in_post", "ident: person_in_post", "no id"),
+    ("conversation_outcomes", "conversation_outcomes.person]", "conversation_outcomes.persn]", "'conversation_outcomes.persn'"),
+    ("conversation_outcomes", "conversation_outcomes.period, ", "", "no lists of equal length"),
+    ("conversation_outcomes", "staff_in_post.period, staff", "leavers.period, staff", "several tables"),
+    ("conversation_outcomes", "tolerancePercent, value: 5}", "tolerancePercent, value: 500}", "from 0 to 100"),
+    ("development_actions", "month, value: conversation_date", "month, value: kind", "month is no date"),
+    ("development_actions", "month, value: conversation_date", "moon, value: conversation_date", "'moon'"),
+    ("development_actions", "{property: description, value: 'The conversation", "{property: month, value: 'The conversation", "relationship has no description"),
+    ("staff_in_post", "overlap, value: replace", "overlap, value: append", "overlap is not known"),
+    ("conversation_outcomes", "periodFrom, value: conversation_date", "periodFrom, value: recorded_date", "cannot be merged"),
+    ("staff_in_post", " at)?:? *(.+)$'", " at)?:? *.+$'", "1 are wanted"),
     # --- what YAML made of it
     ("staff_in_post", "value: 'No', label: Not disabled", "value: No, label: Not disabled", "reads No as false"),
     ("staff_in_post", "[Y, 'True', '1', Yes - Unspecified]", "[Y, on, '1', Yes - Unspecified]", "reads on as true"),
@@ -102,6 +114,7 @@ ELSEWHERE = {
     "needs a primaryKeyPosition": "        primaryKey: true\n        classification: personal",
     "no pseudonymScope": "        classification: direct identifier\n        encryptedName: person",
     "'column_A' is missing": "kwargs: {column_B: service_start_date",
+    "relationship has no description": "      - id: conversation_recorded",
     "unpivot has": "      - property: unpivot\n        value:",
 }
 

@@ -27,6 +27,7 @@ _PLAIN = (
     ("period_from", "column of the period", (READERS,)),
     ("keep_first", "row kept of several", (READERS,)),
     ("unpivot", "unpivoting", (EXPORTERS,)),
+    ("overlap", "files of the same month", (READERS,)),
 )
 
 
@@ -119,7 +120,10 @@ def _said(value: Any) -> str:
 
 
 def _promises(old: Contract, new: Contract) -> Iterator[Change]:
-    before, after = ({stated.id: stated for stated in page.promises} for page in (old, new))
+    before, after = (
+        {stated.id: stated for stated in (*page.promises, *(one.promise for one in page.references))}
+        for page in (old, new)
+    )
     told = [
         {name for name, promise in page.items() if promise.rule not in _BY_COLUMN} for page in (before, after)
     ]

@@ -16,6 +16,7 @@ import yaml
 
 from sfg_analytics.contract.lint.columns import column_faults
 from sfg_analytics.contract.lint.promises import promise_faults, table_faults
+from sfg_analytics.contract.lint.references import overlap_faults, reference_faults
 from sfg_analytics.contract.lint.written import Fault, Place, Written, read_written
 from sfg_analytics.contract.page import _standard, load_contract
 from sfg_analytics.errors import ContractError, NoSuchPath
@@ -34,7 +35,17 @@ _WORDS = {
     "periodFrom",
     "keepFirst",
 }
-_WORDS |= {"unpivot", "codeListSource", "codeListStatus", "pseudonymScope", "grain", "level"}
+_WORDS |= {
+    "overlap",
+    "writtenOn",
+    "month",
+    "unpivot",
+    "codeListSource",
+    "codeListStatus",
+    "pseudonymScope",
+    "grain",
+    "level",
+}
 _NAMES = {
     "name",
     "id",
@@ -137,7 +148,9 @@ def lint(page: Path) -> list[Fault]:
     ours += [
         *_named(written, page),
         *table_faults(written),
+        *overlap_faults(written),
         *promise_faults(written),
+        *reference_faults(written),
         *column_faults(written),
     ]
     if not ours:
