@@ -42,6 +42,8 @@ class Submission:
         because this one speaks for them; see :mod:`sfg_analytics.overlap`.
     written_at
         When the file was written: as stated by the sender, else by the title rows, else the file's own time.
+    gx_result
+        Great Expectations' own account of the promises, for tools that read it.
     complete
         Whether the sender says that the file holds everything from its first month to its last.
     """
@@ -71,6 +73,7 @@ class Submission:
     headings: Mapping[str, str] = field(default_factory=dict)
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
     rejects_file: Path | None = None
+    gx_result: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:

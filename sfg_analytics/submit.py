@@ -165,6 +165,7 @@ def _prepare(
             column: heading for _, found in reversed(members) for column, heading in found.headings.items()
         },
         rejects=rejects,
+        gx_result=checked.gx_result,
     )
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")

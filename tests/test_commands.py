@@ -233,3 +233,28 @@ def test_importing_the_library_is_light() -> None:
     code = f"import sys, sfg_analytics; print([n for n in {heavy.split()!r} if n in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_great_expectations_own_results_are_written_where_asked(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "staff.csv", people(3, Full_Name="MARKER"))
+    to = tmp_path / "gx.json"
+    assert sfg("check", path, "--gx-result", to).returncode == 0
+    (result,) = json.loads(to.read_text("utf-8"))
+    (run,) = result["run_results"].values()
+    assert (result["file"], result["contract"], result["success"]) == ("staff.csv", "staff_in_post", True)
+    verdicts = {found["expectation_config"]["meta"]["rule"]: found["success"] for found in run["results"]}
+    assert verdicts["key_unique"] is True
+    assert verdicts["age_band_in_list"] is True
+    assert "20001" not in to.read_text("utf-8")
+    assert "MARKER" not in to.read_text("utf-8")
+
+
+def test_when_a_file_was_written_may_be_stated_and_nonsense_is_refused(tmp_path: Path) -> None:
+    first, second = (csv_file(tmp_path / f"{n}.csv", people(n)) for n in (3, 5))
+    store = tmp_path / "store"
+    sfg("submit", second, "--store", store, "--as-at", "2025-04-02")
+    (answer,) = json.loads(sfg("submit", first, "--store", store, "--as-at", "2025-04-01", "--json").stdout)
+    assert (answer["verdict"], answer["rows_superseded"]) == ("superseded", 3)
+    said = sfg("submit", first, "--store", store, "--as-at", "soon")
+    assert said.returncode == 1
+    assert "--as-at" in said.stderr

@@ -8,9 +8,9 @@ itself is broken when more of them fail than the contract tolerates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import polars as pl
 
@@ -43,11 +43,15 @@ class PromiseResult:
 
 @dataclass(frozen=True)
 class Checked:
-    """What checking made of the rows: those that keep every promise, those that do not, and each promise's result."""
+    """What checking made of the rows: those that keep every promise, those that do not, and each promise's result.
+
+    ``gx_result`` is Great Expectations' own account of the same, for tools that read it.
+    """
 
     kept: pl.DataFrame
     rejects: pl.DataFrame
     promises: tuple[PromiseResult, ...]
+    gx_result: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def broken(self) -> tuple[PromiseResult, ...]:
@@ -92,17 +96,19 @@ def check(tidy: pl.DataFrame, contract: Contract, *, engine: Engine = "polars") 
         from sfg_analytics.check.engine import run
 
     rows = with_virtual_columns(tidy, contract)
+    ran = run(rows, contract)
     results = tuple(
         PromiseResult(promise, evaluated, failed, _verdict(promise, evaluated, failed, tidy.height))
-        for promise, evaluated, failed in run(rows, contract)
+        for promise in contract.promises
+        for evaluated, failed in [ran.counts.get(promise.id, (0, -1))]
     )
     rejects = _rejects(rows, contract, results)
     if rejects.is_empty():
-        return Checked(tidy, rejects, results)
+        return Checked(tidy, rejects, results, ran.result)
     kept = tidy.join(
         rejects.select("sheet", "row").unique(), on=["sheet", "row"], how="anti", maintain_order="left"
     )
-    return Checked(kept, rejects, results)
+    return Checked(kept, rejects, results, ran.result)
 
 
 def load_engine() -> None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import polars as pl
 
 from sfg_analytics.check.later import put_off
 from sfg_analytics.check.violations import evaluated, violation
-from sfg_analytics.contract import Contract, Promise
+from sfg_analytics.contract import Contract
 
 os.environ["GX_ANALYTICS_ENABLED"] = (
     "false"  # read when Great Expectations is imported, and never changed back
@@ -27,7 +29,9 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 with put_off("altair", "scipy.stats"):
     import great_expectations as gx
+    from great_expectations.checkpoint.checkpoint import Checkpoint
     from great_expectations.core.expectation_suite import ExpectationSuite
+    from great_expectations.core.validation_definition import ValidationDefinition
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
     from great_expectations.expectations.expectation import BatchExpectation
@@ -35,8 +39,22 @@ with put_off("altair", "scipy.stats"):
     from great_expectations.expectations.metrics.metric_provider import metric_value
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+
+@dataclass(frozen=True)
+class Ran:
+    """What running the promises gave.
+
+    Attributes
+    ----------
+    counts
+        From promise to the rows that could be judged and those that failed; one that could not be run is not there.
+    result
+        The checkpoint's result, as Great Expectations writes it. No value of any row is in it.
+    """
+
+    counts: Mapping[str, tuple[int, int]]
+    result: Mapping[str, Any]
+
 
 _METRIC = "contract.promise_counts"
 SEVERITY = {
@@ -118,35 +136,63 @@ class ExpectPromiseToBeKept(BatchExpectation):
         }
 
 
-def batch_of(rows: pd.DataFrame, name: str) -> Any:
-    """Give a batch of Great Expectations' that holds these rows, in a context that draws no bars of progress.
+def validate(rows: pd.DataFrame, suite: ExpectationSuite, **how: Any) -> Any:
+    """Run a suite through a checkpoint of Great Expectations', in a context that draws no bars of progress.
 
     Parameters
     ----------
     rows
         What stock expectations would judge; none, where the rows are judged elsewhere.
-    name
-        What the batch is called.
+    suite
+        The expectations.
+    how
+        What else the checkpoint is told: ``result_format``.
+
+    Returns
+    -------
+    CheckpointResult
+        Of one validation.
     """
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    return (
-        context.data_sources.add_pandas("rows")
-        .add_dataframe_asset(name)
-        .add_batch_definition_whole_dataframe("all")
-        .get_batch({"dataframe": rows})
+    asset = context.data_sources.add_pandas("rows").add_dataframe_asset(suite.name)
+    batch = asset.add_batch_definition_whole_dataframe("all")
+    validation = ValidationDefinition(name=suite.name, data=batch, suite=context.suites.add(suite))
+    definitions = [context.validation_definitions.add(validation)]
+    checkpoint = context.checkpoints.add(
+        Checkpoint(name=suite.name, validation_definitions=definitions, **how)
     )
+    return checkpoint.run(batch_parameters={"dataframe": rows})
 
 
-def run(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, int]]:
+def as_json(outcome: Any) -> dict[str, Any]:
+    """Write a checkpoint's result as JSON, which its own class cannot.
+
+    Returns
+    -------
+    dict
+        ``name, run_id, success, statistics`` and, by validation, ``run_results`` as Great Expectations writes them.
+    """
+    described = outcome.describe_dict()
+    return {
+        "name": outcome.name,
+        "run_id": outcome.run_id.to_json_dict(),
+        "success": described["success"],
+        "statistics": described["statistics"],
+        "run_results": {
+            str(identifier): result.to_json_dict() for identifier, result in outcome.run_results.items()
+        },
+    }
+
+
+def run(rows: pl.DataFrame, contract: Contract) -> Ran:
     """Run a contract's promises over rows through Great Expectations.
 
-    Yields
-    ------
-    promise, evaluated, failed
-        In the contract's order. ``failed`` is -1 for a promise that could not be run.
+    Returns
+    -------
+    Ran
+        Counts by promise, and the checkpoint's result.
     """
-    batch = batch_of(pd.DataFrame(), contract.id)
     handle = uuid.uuid4().hex
     suite = ExpectationSuite(
         contract.id,
@@ -164,16 +210,20 @@ def run(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, 
     )
     _in_hand[handle] = (rows, contract)
     try:
-        outcome = batch.validate(suite)
+        outcome = validate(pd.DataFrame(), suite)
     finally:
         del _in_hand[handle]
     counts = {
-        result.expectation_config.meta["rule"]: (
-            result.result["details"]["evaluated"],
-            result.result["unexpected_count"],
-        )
-        for result in outcome.results
-        if result.expectation_config is not None and "details" in result.result
+        rule: (found["details"]["evaluated"], found["unexpected_count"])
+        for rule, _, found in results(outcome)
+        if "details" in found
     }
-    for promise in contract.promises:
-        yield promise, *counts.get(promise.id, (0, -1))
+    return Ran(counts, as_json(outcome))
+
+
+def results(outcome: Any) -> Iterator[tuple[str, bool, dict[str, Any]]]:
+    """Give of each expectation that ran the promise it stands for, whether it was met, and what was counted."""
+    for validation in outcome.run_results.values():
+        for result in validation.results:
+            if result.expectation_config is not None and result.result:
+                yield result.expectation_config.meta["rule"], bool(result.success), result.result

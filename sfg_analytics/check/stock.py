@@ -23,7 +23,6 @@ whole numbers past 2**53 are out of its reach; a float that is not a number is m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +31,10 @@ import polars as pl
 
 from sfg_analytics.check.engine import (
     SEVERITY,
-    batch_of,
+    Ran,
+    as_json,
+    results,
+    validate,
 )  # first: it spares us the slow parts of what follows
 from sfg_analytics.contract import Contract, Promise
 
@@ -57,7 +59,7 @@ _TOKEN = re.compile(
 )
 
 
-def run_stock(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise, int, int]]:
+def run_stock(rows: pl.DataFrame, contract: Contract) -> Ran:
     """Run a contract's promises over rows as Great Expectations' own expectations on pandas.
 
     Parameters
@@ -67,10 +69,10 @@ def run_stock(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise,
     contract
         Its promises.
 
-    Yields
-    ------
-    promise, evaluated, failed
-        In the contract's order. ``failed`` is -1 for a promise that could not be run.
+    Returns
+    -------
+    Ran
+        Counts by promise, and the checkpoint's result.
     """
     spoken = {name for promise in contract.promises for name in promise.columns} & set(rows.columns)
     held = pd.DataFrame(
@@ -80,14 +82,8 @@ def run_stock(rows: pl.DataFrame, contract: Contract) -> Iterator[tuple[Promise,
     suite = ExpectationSuite(
         contract.id, expectations=[expectation(promise, contract) for promise in contract.promises]
     )
-    outcome = batch_of(held, contract.id).validate(suite, result_format=_RESULT_FORMAT)
-    counts = {
-        result.expectation_config.meta["rule"]: _counts(result.success, result.result)
-        for result in outcome.results
-        if result.expectation_config is not None and result.result
-    }
-    for promise in contract.promises:
-        yield promise, *counts.get(promise.id, (0, -1))
+    outcome = validate(held, suite, result_format=_RESULT_FORMAT)
+    return Ran({rule: _counts(kept, found) for rule, kept, found in results(outcome)}, as_json(outcome))
 
 
 def expectation(promise: Promise, contract: Contract) -> Any:

@@ -17,6 +17,7 @@ from sfg_analytics.commands.options import (
     CompleteOption,
     ContractsOption,
     EngineOption,
+    GxResultOption,
     Json,
     OrganisationOption,
     Paths,
@@ -41,6 +42,7 @@ def submit(
     complete: CompleteOption = False,
     engine: EngineOption = "polars",
     report: ReportOption = None,
+    gx_result: GxResultOption = None,
     json: Json = False,
 ) -> None:
     """Bring exports into the store: read, recognise, clean, pseudonymise, check, save."""
@@ -55,7 +57,7 @@ def submit(
         engine=engine,
         as_json=json,
     )
-    raise typer.Exit(_finish(brought, report, as_json=json))
+    raise typer.Exit(_finish(brought, report, gx_result, as_json=json))
 
 
 def check(
@@ -65,12 +67,13 @@ def check(
     period: PeriodOption = None,
     engine: EngineOption = "polars",
     report: ReportOption = None,
+    gx_result: GxResultOption = None,
     json: Json = False,
 ) -> None:
     """Do all that submit does, without saving anything."""
     given = {"organisation": organisation, "period": period}
     brought = bring_in(paths, store=None, contracts=contracts, given=given, engine=engine, as_json=json)
-    raise typer.Exit(_finish(brought, report, as_json=json))
+    raise typer.Exit(_finish(brought, report, gx_result, as_json=json))
 
 
 def status(store: StoreOption, contracts: ContractsOption = None, json: Json = False) -> None:
@@ -185,14 +188,22 @@ def _keep_report(store: Store | None, outcome: Submission) -> Path | None:
     return store.write_report(outcome.id, quality_report([outcome]))
 
 
-def _finish(brought: Brought, report: Path | None, *, as_json: bool) -> int:
-    """Print the answers as JSON where asked, write the report on all of them where asked, give the exit status."""
+def _finish(brought: Brought, report: Path | None, gx_result: Path | None, *, as_json: bool) -> int:
+    """Print the answers as JSON, write the report and Great Expectations' results where asked; give the exit status."""
     from sfg_analytics import console
 
     if report is not None:
         from sfg_analytics.report import quality_report
 
         report.write_text(quality_report(brought.outcomes, faults=brought.faults), "utf-8")
+    if gx_result is not None:
+        import json
+
+        results = [
+            {"file": outcome.file, "contract": outcome.contract.id, **outcome.gx_result}
+            for outcome in brought.outcomes
+        ]
+        gx_result.write_text(json.dumps(results, indent=2), "utf-8")
     if as_json:
         console.say_json(brought.answers)
     return brought.exit_code

@@ -35,6 +35,13 @@ CompleteOption = Annotated[
         help="Each export holds everything from its first month to its last: what earlier files said of them goes.",
     ),
 ]
+GxResultOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--gx-result",
+        help="Write Great Expectations' own results to this JSON file, for tools that read them.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 EngineOption = Annotated[
