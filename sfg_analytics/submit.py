@@ -74,15 +74,14 @@ def submit(
     sheets = read(path, known_headings(contracts), examined=examined)
     told(f"{path.name}: recognising")
     recognised, left_out = _recognised(sheets, contracts)
-    submissions = []
+    prepared = []
     for contract, members in recognised:
         told(f"{path.name}: checking as {contract.name.lower()}")
-        outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
-        if store is not None:
-            told(f"{path.name}: saving")
-            outcome = _save(store, outcome, rows, key)
-        submissions.append(outcome)
-    return submissions
+        prepared.append(_prepare(path, examined, contract, members, key, given, left_out, engine))
+    if store is None:
+        return [outcome for outcome, _ in prepared]
+    told(f"{path.name}: saving")
+    return [_save(store, outcome, rows, key) for outcome, rows in prepared]
 
 
 def _recognised(
