@@ -16,18 +16,17 @@ from threading import Thread
 
 import polars as pl
 
-from sfg_analytics.check import Checked, Engine, PromiseResult, check, load_engine
-from sfg_analytics.check.across import check_references
+from sfg_analytics.check import Checked, Engine, check, load_engine
 from sfg_analytics.clean import clean, find_written, without_duplicates
 from sfg_analytics.contract import Contract
-from sfg_analytics.errors import KeyProblem, UnrecognisedExport
+from sfg_analytics.errors import UnrecognisedExport
 from sfg_analytics.export import Sheet
-from sfg_analytics.overlap import Claim, Settled, settle
-from sfg_analytics.pseudonymise import key_id, pseudonymise
+from sfg_analytics.pseudonymise import pseudonymise
 from sfg_analytics.read import Examination, examine, read
 from sfg_analytics.recognise import Recognition, known_headings, recognise
+from sfg_analytics.save import save, with_references
 from sfg_analytics.store import Store
-from sfg_analytics.submission import ADMITTED, Submission, count_reasons, ledger_line, one_line_a_row
+from sfg_analytics.submission import Submission, count_reasons
 
 Told = Callable[[str], None]
 
@@ -83,21 +82,17 @@ def submit(
     sheets = read(path, known_headings(contracts), examined=examined)
     told(f"{path.name}: recognising")
     recognised, left_out = _recognised(sheets, contracts)
-    submissions = []
+    prepared = []
     for contract, members in recognised:
         told(f"{path.name}: checking as {contract.name.lower()}")
         outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
-        outcome = replace(
-            outcome,
-            written_at=written_at or _written_at(path, contract, members),
-            complete=complete,
-            promises=outcome.promises + _across(rows, contract, store),
-        )
-        if store is not None:
-            told(f"{path.name}: saving")
-            outcome = _save(store, outcome, rows, key)
-        submissions.append(outcome)
-    return submissions
+        moment = written_at or _written_at(path, contract, members)
+        prepared.append((replace(outcome, written_at=moment, complete=complete), rows))
+    prepared = with_references(prepared, store)
+    if store is None:
+        return [outcome for outcome, _ in prepared]
+    told(f"{path.name}: saving")
+    return [save(store, outcome, rows, key) for outcome, rows in prepared]
 
 
 def _recognised(
@@ -190,78 +185,6 @@ def _written_at(path: Path, contract: Contract, members: Sequence[tuple[Sheet, R
     if days:
         return datetime.combine(max(days), time.min, UTC)
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
-def _across(rows: pl.DataFrame, contract: Contract, store: Store | None) -> tuple[PromiseResult, ...]:
-    """Judge the promises across tables by the tables the store holds."""
-    others = {reference.contract for reference in contract.references}
-    held = others & set(store.tables()) if store else set()
-    return check_references(rows, contract, {name: store.table(name) for name in held} if store else {})
-
-
-def _save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> Submission:
-    """Put the rows in the store as far as they may enter, and a line in the ledger whatever happened."""
-    with store.writing():
-        ledger = store.ledger()
-        _refuse_other_key(ledger, key, store)
-        known = ledger.filter(pl.col("submission") == outcome.id, pl.col("verdict").is_in(ADMITTED))
-        settled = None
-        if outcome.admitted:
-            settled = _settled(store, outcome, rows, ledger)
-            entering = rows.height - settled.superseded
-            outcome = replace(outcome, rows_superseded=settled.superseded, rows_replaced=settled.replaced)
-            moments = [moment for moment in known["written_at"] if moment is not None]
-            if known.height and settled.held == entering and not settled.replaced:
-                outcome = replace(outcome, verdict="unchanged" if entering else "superseded")
-                if max(moments, default=outcome.written_at) >= outcome.written_at:
-                    return outcome
-            else:
-                outcome = replace(outcome, verdict="kept" if entering else "superseded")
-        rejects_file = None
-        if outcome.rejects.height:
-            rejects_file = store.write_rejects(outcome.id, one_line_a_row(outcome.rejects))
-        if settled is not None and outcome.verdict == "kept":
-            store.replace(
-                outcome.contract.id, settled.rows, outcome.contract.partition, months=settled.months
-            )
-        store.enter(ledger_line(outcome, key_id(key), datetime.now(UTC)))
-        return replace(outcome, rejects_file=rejects_file)
-
-
-def _settled(store: Store, outcome: Submission, rows: pl.DataFrame, ledger: pl.DataFrame) -> Settled:
-    """Decide what stays of the rows and of those held of the same months."""
-    contract = outcome.contract
-    stamped = rows.drop("sheet", "row").with_columns(
-        submission=pl.lit(outcome.id), contract_version=pl.lit(contract.version)
-    )
-    came = ledger.filter(pl.col("contract") == contract.id, pl.col("verdict").is_in(ADMITTED)).with_columns(
-        moment=pl.coalesce("written_at", "submitted_at")
-    )
-    moments = dict(came.group_by("submission").agg(pl.col("moment").max()).rows())
-    moments[outcome.id] = max(outcome.written_at, moments.get(outcome.id, outcome.written_at))
-    claims = [
-        Claim(
-            line["submission"],
-            tuple(line["organisation"].split(", ")),
-            line["first_period"],
-            line["last_period"],
-        )
-        for line in came.filter(pl.col("complete")).rows(named=True)
-    ]
-    claim = Claim(outcome.id, outcome.organisations, *outcome.periods) if outcome.complete else None
-    held = store.table(contract.id) if contract.id in store.tables() else None
-    return settle(stamped, held, contract, moments, claims=claims, claim=claim)
-
-
-def _refuse_other_key(ledger: pl.DataFrame, key: bytes, store: Store) -> None:
-    other = ledger.filter(pl.col("key_id") != key_id(key))
-    if other.height:
-        raise KeyProblem(
-            f"The store '{store.path}' was filled under another pseudonym key; the same person would get two pseudonyms.",
-            expected=f"the key whose fingerprint is {other['key_id'][0]}",
-            got=f"one whose fingerprint is {key_id(key)}",
-            hint="set SFG_KEY_FILE to the key this store was made with, or use a new store.",
-        )
 
 
 def warm_up() -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from sfg_analytics.contract import load_contracts
-from sfg_analytics.errors import KeyProblem, SfgError, UnrecognisedExport
+from sfg_analytics.errors import AmbiguousExport, KeyProblem, SfgError, UnrecognisedExport
 from sfg_analytics.store import Store
 from sfg_analytics.submit import submit
 from tests.made import CONVERSATION, STAFF, as_csv, csv_file, people, workbook
@@ -209,3 +209,19 @@ def test_no_message_table_or_file_carries_a_value_that_identifies_a_person(
             assert marker.encode() not in file.read_bytes(), file
     for name in store.tables():
         assert marker not in str(store.table(name).collect().rows())
+
+
+def test_a_workbook_of_which_one_sheet_is_refused_leaves_the_store_as_it_was(
+    tmp_path: Path, store: Store
+) -> None:
+    send(csv_file(tmp_path / "good.csv", people(3)), store)
+    before, ledger = snapshot(store), store.ledger()
+    month_first = people(2, CONVERSATION)
+    for row, day in zip(month_first, ("02/25/2025", "02/26/2025"), strict=True):
+        row["Conversation Date"] = day
+    sheets = {"Staff": people(5), "Conversations": month_first}
+    cells = {name: [list(rows[0]), *(list(row.values()) for row in rows)] for name, rows in sheets.items()}
+    with pytest.raises(AmbiguousExport, match="sheet 'Conversations' writes dates month first"):
+        submit(workbook(tmp_path / "both.xlsx", cells), CONTRACTS, KEY, store=store)
+    assert snapshot(store) == before
+    assert store.ledger().equals(ledger)

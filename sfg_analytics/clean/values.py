@@ -12,6 +12,7 @@ from sfg_analytics.contract import Column, fold
 BLANKS = frozenset({"", "-", "--", "n/a", "na", "null", "none", "#n/a", "nan", "."})
 _TRUE = frozenset({"y", "yes", "true", "t", "1"})
 _FALSE = frozenset({"n", "no", "false", "f", "0"})
+_LARGEST = 2**53  # beyond, a number read as a float is no longer the one written
 _FORMULA = r"^(=|@|[+-][A-Za-z(=])"
 
 
@@ -123,7 +124,7 @@ def _typed(trimmed: pl.Series, column: Column) -> tuple[pl.Series, pl.Series]:
         values = pl.select(pl.when(values.is_finite()).then(values)).to_series()
         readable = values.is_not_null() | plain.is_null()
         if column.kind == "integer":
-            whole = values == values.floor()
+            whole = (values == values.floor()) & (values.abs() < _LARGEST)
             values = pl.select(pl.when(whole).then(values)).to_series().cast(pl.Int64)
             readable &= whole.fill_null(value=True)
     elif column.kind == "boolean":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ _NOT_TABLES = {
     b"7z\xbc\xaf": "a 7-zip archive",
     b"Rar!": "a RAR archive",
 }
+
+
+# Accented letters, dashes and curly quotation marks in UTF-8. In Windows-1252 the same bytes are Ã followed by a sign,
+# or â€ followed by one, which nobody writes.
+_UTF8 = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 
 
 class Format(Enum):
@@ -189,7 +195,29 @@ def _text(path: Path, head: bytes) -> Examination:
     else:
         encoding = "cp1252"
         _decodes(path, encoding)
+        _refuse_two_encodings(path)
     return Examination(Format.DELIMITED, encoding, size, digest.hexdigest())
+
+
+def _refuse_two_encodings(path: Path) -> None:
+    """Refuse text of which some lines are UTF-8 and others are not: read as either, the others would be garbled."""
+    utf8 = other = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if line.isascii():
+                continue
+            rest = _UTF8.sub(b"", line)
+            if rest != line:
+                utf8 = utf8 or number
+            if not rest.isascii():
+                other = other or number
+    if utf8:
+        raise UnreadableExport(
+            f"'{path.name}' mixes two encodings.",
+            expected="UTF-8 or Windows-1252 from beginning to end",
+            got=f"UTF-8 in line {utf8} and Windows-1252 in line {other}",
+            hint="two files may have been pasted together; in Excel, save it again as 'CSV UTF-8 (Comma delimited)'.",
+        )
 
 
 def _continues(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:

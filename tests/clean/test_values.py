@@ -183,3 +183,11 @@ def test_a_code_nobody_knows_is_refused_not_guessed() -> None:
     assert values.to_list() == [None, "7", None]
     assert reasons is not None
     assert reasons.to_list() == ["not in the code list", None, None]
+
+
+@pytest.mark.parametrize("text", ["1e300", "-1e300", "9" * 30, "9" * 400, "9007199254740993"])
+def test_a_whole_number_too_large_to_be_held_is_refused_not_changed(text: str) -> None:
+    values, reasons = read_values(pl.Series([text, "12"]), CONVERSATIONS["sought_horizon_months"])
+    assert values.to_list() == [None, 12]
+    assert reasons is not None
+    assert reasons.to_list() == ["not a number", None]

@@ -93,7 +93,22 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
         lambda path: path.write_bytes(b"Org Code,Band\x81\r\n\xff\x9d,1\r\n"),
         "encoding",
     ),
+    "two encodings": (
+        "export.csv",
+        lambda path: path.write_bytes(
+            as_csv(people(1, Directorate="Children’s")).encode()
+            + as_csv(people(1, Directorate="Women’s")).encode("cp1252")
+        ),
+        "UTF-8 in line 2 and Windows-1252 in line 4",
+    ),
 }
+
+
+def test_a_capital_with_an_accent_before_a_curly_mark_is_no_second_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(as_csv(people(2, Directorate="CAFÉ’S ‘É’")).encode("cp1252"))
+    (sheet,) = read(path, KNOWN)
+    assert sheet.table["Directorate"].to_list() == ["CAFÉ’S ‘É’"] * 2
 
 
 @pytest.mark.parametrize("case", BAD)
