@@ -17,6 +17,7 @@ from sfg_analytics.contract.nouns import (
     Promise,
     Rewrite,
     Unpivot,
+    Where,
     fold,
 )
 from sfg_analytics.contract.page import load_contract, load_contracts
@@ -33,6 +34,7 @@ __all__ = [
     "Promise",
     "Rewrite",
     "Unpivot",
+    "Where",
     "fold",
     "load_contract",
     "load_contracts",

@@ -34,7 +34,8 @@ _WORDS = {
     "periodFrom",
     "keepFirst",
 }
-_WORDS |= {"unpivot", "codeListSource", "codeListStatus", "pseudonymScope", "grain", "level"}
+_WORDS |= {"unpivot", "codeListSource", "codeListStatus", "codeListDated", "grain", "level"}
+_WORDS |= {"pseudonymScope", "pseudonymAs", "blankInKey"}
 _NAMES = {
     "name",
     "id",
