@@ -37,7 +37,8 @@ def pseudonymise(tidy: pl.DataFrame, contract: Contract, key: bytes) -> pl.DataF
     for column in contract.columns:
         if column.pseudonym_scope and column.name in tidy.columns:
             scoped = column.pseudonym_scope == "organisation"
-            tidy = _with_pseudonyms(tidy, column.name, key, scoped=scoped)
+            people = column.pseudonym_as or column.name
+            tidy = _with_pseudonyms(tidy, column.name, people, key, scoped=scoped)
     return tidy.select("sheet", "row", *contract.stored_columns)
 
 
@@ -64,18 +65,18 @@ def canonical(identifier: str) -> str:
     return text.lstrip("0") or text if text.isdecimal() else text
 
 
-def _with_pseudonyms(tidy: pl.DataFrame, name: str, key: bytes, *, scoped: bool) -> pl.DataFrame:
+def _with_pseudonyms(tidy: pl.DataFrame, name: str, people: str, key: bytes, *, scoped: bool) -> pl.DataFrame:
     by = ["organisation", name] if scoped else [name]
-    people = tidy.select(by).drop_nulls().unique()
-    scopes = people["organisation"].to_list() if scoped else [""] * people.height
+    distinct = tidy.select(by).drop_nulls().unique()
+    scopes = distinct["organisation"].to_list() if scoped else [""] * distinct.height
     keyed = hmac.new(key, digestmod="sha256")
     made = []
-    for scope, identifier in zip(scopes, people[name].to_list(), strict=True):
+    for scope, identifier in zip(scopes, distinct[name].to_list(), strict=True):
         digest = keyed.copy()
-        digest.update(f"{name}|{scope}|{canonical(identifier)}".encode())
+        digest.update(f"{people}|{scope}|{canonical(identifier)}".encode())
         made.append(digest.hexdigest()[:_HEX])
     spread = tidy.select(by).join(
-        people.with_columns(pseudonym=pl.Series(made, dtype=pl.String)),
+        distinct.with_columns(pseudonym=pl.Series(made, dtype=pl.String)),
         on=by,
         how="left",
         maintain_order="left",

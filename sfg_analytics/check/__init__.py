@@ -38,7 +38,7 @@ class PromiseResult:
     @property
     def column(self) -> str:
         """The columns concerned, joined by commas; empty for a promise about the table."""
-        return ", ".join(self.promise.columns)
+        return ", ".join(self.promise.spoken)
 
 
 @dataclass(frozen=True)
@@ -145,5 +145,5 @@ def _rejects(rows: pl.DataFrame, contract: Contract, results: Sequence[PromiseRe
 def _titles(promise: Promise, contract: Contract) -> list[str]:
     return [
         contract.by_name[name].title if name in contract.by_name else name.replace("_", " ")
-        for name in promise.columns
+        for name in promise.spoken
     ]

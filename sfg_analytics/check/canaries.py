@@ -7,14 +7,27 @@ and wrong in that one thing. It is made from the contract's codes, limits and pa
 
 from __future__ import annotations
 
-import re
-from datetime import date, timedelta
+from collections.abc import Iterator, Set
+from datetime import date
 from itertools import product
 from typing import Any
 
 import polars as pl
 
-from sfg_analytics.contract import Column, Contract, Promise
+from sfg_analytics.check.one_row import (
+    DAY,
+    Row,
+    allowed,
+    breaks,
+    limits,
+    misfits,
+    month_end,
+    source_of,
+    step,
+    texts,
+    value_of,
+)
+from sfg_analytics.contract import Contract, Promise
 
 _TYPES: dict[str, Any] = {
     "string": pl.String,
@@ -23,22 +36,15 @@ _TYPES: dict[str, Any] = {
     "integer": pl.Int64,
     "boolean": pl.Boolean,
 }
-_DAY = date(2024, 1, 1)
-_TEXTS = ("made up", "A", "ZZ1", "1", "2024", "2024-01", "A1", "a", "AA11 1AA", "")
-_ATOM = re.compile(
-    r"(?P<one>\[(?P<members>[^\]^\\]+)\]|\\[^A-Za-z0-9]|[^\\\[\](){}.*+?|^$])"
-    r"(?:\{(?P<least>[0-9]+)(?:,[0-9]*)?\}|(?P<often>[*+?]))?"
-)
-Row = dict[str, Any]
 
 
 def good_row(contract: Contract) -> pl.DataFrame:
-    """Make one row, every column filled, that keeps every promise of the contract.
+    """Make one row, every column filled, that breaks no promise of the contract.
 
     Parameters
     ----------
     contract
-        Whose codes, limits, patterns and orders the row is made from.
+        Whose codes, limits, patterns, pairs and orders the row is made from.
 
     Returns
     -------
@@ -83,150 +89,129 @@ def canary(promise: Promise, contract: Contract) -> pl.DataFrame | None:
         return _frame([], contract) if promise.arguments["minimum"] > 0 else None
     if promise.tolerance_percent >= 100:  # noqa: PLR2004 - per cent
         return None
-    kept, good = _needed(promise, contract), _good(contract)
-    row = {name: value if name in kept else None for name, value in good.items()}
-    first = promise.columns[0]
-    match promise.rule:
-        case "unique":
-            return _frame([row, row], contract)
-        case "not_null" | "not_null_where":
-            row[first] = None
-        case "a_not_before_b":
-            _out_of_order(row, promise)
-        case _:
-            wrong = _wrong(promise, contract)
-            if wrong is None:
-                return None
-            row[first] = wrong
-    return _frame([row], contract)
-
-
-def _needed(promise: Promise, contract: Contract) -> set[str]:
-    """Give the columns a canary fills: those required, those spoken of, and those that must go with them."""
-    needed = {name for each in contract.promises if each.rule == "not_null" for name in each.columns}
-    needed |= set(promise.columns)
-    if "period_end" in needed:
-        needed |= {"period", contract.period_from or "period"}
-    wanted = {each.columns for each in contract.promises if each.rule == "not_null_where"}
-    while missing := {one for one, where in wanted if where in needed} - needed:
-        needed |= missing
-    return needed
+    good = _good(contract)
+    if promise.rule == "unique":
+        row = _emptied(good, promise, contract)
+        return _frame([row, row], contract)
+    wrong = [row for row in _spoilt(promise, good, contract) if breaks(promise, row, contract)]
+    alone = (row for row in wrong if _broken(row, contract) == [promise.id])
+    row = next(alone, wrong[0] if wrong else {})
+    return _frame([row], contract) if row else None
 
 
 def _good(contract: Contract) -> Row:
-    dates = [column for column in contract.columns if column.stored and column.kind == "date"]
-    lowest = [str(low) for column in dates if (low := _limits(contract, column.name)[0]) is not None]
-    day = max([date.fromisoformat(text) for text in lowest], default=_DAY)
-    if day.day > 1:
-        day = _month_end(day) + timedelta(days=1)
-    row: Row = {}
-    for name in contract.stored_columns:
-        column = contract.by_name.get(name)
-        row[name] = day if column is None or column.kind == "date" else _good_value(column, contract)
-    ordered = [promise for promise in contract.promises if promise.rule == "a_not_before_b"]
-    for promise, _ in product(ordered, ordered):  # as often as the longest chain of them needs
-        later, earlier = promise.columns
-        if not _in_order(row, promise):
-            row[later] = _step(_value(row, earlier), 0 if promise.arguments.get("or_equal") else 1)
-    return row
-
-
-def _good_value(column: Column, contract: Contract) -> Any:
-    if column.kind == "boolean":
-        return True
-    if column.kind in {"number", "integer"}:
-        low, high = _limits(contract, column.name)
-        return low if low is not None else high if high is not None else 1
-    patterns = _patterns(contract, column.name)
-    choices = [code.value for code in column.codes] or [*map(_text_for, patterns), *_TEXTS]
-    fitting = (text for text in choices if text and all(re.search(pattern, text) for pattern in patterns))
-    return next(fitting, choices[0])
-
-
-def _wrong(promise: Promise, contract: Contract) -> Any:
-    """Give a value that a promise about one column's values forbids, or None."""
-    name, arguments = promise.columns[0], promise.arguments
-    patterns = _patterns(contract, name)
-    if promise.rule == "between":
-        high, low = arguments["maximum"], arguments["minimum"]
-        dated = contract.by_name[name].kind == "date"
-        for limit, past in ((high, 1), (low, -1)):
-            if limit is not None:
-                return _step(date.fromisoformat(str(limit)) if dated else limit, past)
-        return None
-    if promise.rule == "in_set":
-        others = [*map(_text_for, patterns), *_TEXTS]
-        free = [text for text in others if text and text not in arguments["values"]]
-        return next(
-            (text for text in free if all(re.search(p, text) for p in patterns)), free[0] if free else None
-        )
-    pattern = arguments["pattern"].removesuffix("$") + (r"\Z" if arguments["pattern"].endswith("$") else "")
-    spoilt = (f"{_text_for(arguments['pattern'])}\n", *_TEXTS, "?", "?" * 99)
-    return next((text for text in spoilt if not re.search(pattern, text)), None)
-
-
-def _out_of_order(row: Row, promise: Promise) -> None:
-    """Put the earlier past the later; where the earlier is derived, the later before it."""
-    later, earlier = promise.columns
-    gap = 1 if promise.arguments.get("or_equal") else 0
-    if earlier in row:
-        row[earlier] = _step(_value(row, later), gap)
-    else:
-        row[later] = _step(_value(row, earlier), -gap)
-
-
-def _in_order(row: Row, promise: Promise) -> bool:
-    later, earlier = (_value(row, name) for name in promise.columns)
-    return bool(later >= earlier if promise.arguments.get("or_equal") else later > earlier)
-
-
-def _value(row: Row, name: str) -> Any:
-    return _month_end(row["period"]) if name == "period_end" else row[name]
-
-
-def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _step(value: Any, by: int) -> Any:
-    return value + (timedelta(days=by) if isinstance(value, date) else by)
-
-
-def _limits(contract: Contract, name: str) -> tuple[Any, Any]:
-    for promise in contract.promises:
-        if promise.rule == "between" and promise.columns == (name,):
-            return promise.arguments["minimum"], promise.arguments["maximum"]
-    return None, None
-
-
-def _patterns(contract: Contract, name: str) -> list[str]:
-    return [
-        each.arguments["pattern"]
-        for each in contract.promises
-        if each.rule == "matches" and each.columns == (name,)
+    dates = [
+        limits(promise, contract)[0]
+        for promise in contract.promises
+        if promise.rule == "between"
+        and promise.where is None
+        and contract.kind_of(promise.columns[0]) == "date"
     ]
+    day: date = max([low for low in dates if low is not None], default=DAY)
+    if day.day > 1:
+        day = step(month_end(day), 1)
+    row = {name: next(allowed(name, contract), day) for name in contract.stored_columns}
+    return _mended(row, contract)
 
 
-def _text_for(pattern: str) -> str:
-    """Give a text of a pattern that is a run of letters, classes and repeats; of another, whatever comes of it."""
-    written = []
-    for atom in _ATOM.finditer(pattern):
-        one = atom["members"][0] if atom["members"] else atom["one"][-1]
-        written.append(one * int(atom["least"] or (0 if atom["often"] in {"*", "?"} else 1)))
-    return "".join(written)
+def _broken(row: Row, contract: Contract) -> list[str]:
+    return [promise.id for promise in contract.promises if breaks(promise, row, contract)]
+
+
+def _mended(row: Row, contract: Contract, keep: Set[str] = frozenset(), but: str = "") -> Row:
+    """Change a row until it breaks nothing ``but`` one promise, or as little as can be; the columns of ``keep`` stay."""
+
+    def faults(row: Row) -> int:
+        return len([name for name in _broken(row, contract) if name != but])
+
+    best = row
+    for _ in contract.promises:
+        broken = next((p for p in contract.promises if p.id != but and breaks(p, row, contract)), None)
+        changes = _mending(broken, row, contract) if broken else ()
+        tried = [{**row, **change} for change in changes if not keep & change.keys()]
+        if not tried:
+            break
+        row = min(tried, key=faults)
+        best = min(best, row, key=faults)
+    return best
+
+
+def _mending(promise: Promise, row: Row, contract: Contract) -> Iterator[Row]:
+    """Give changes of one column that might make a row keep a promise: of what it must hold, then of whom it is about."""
+    if promise.rule == "a_not_before_b":
+        later, earlier = promise.columns
+        gap = 0 if promise.arguments.get("or_equal") else 1
+        yield {source_of(later, contract): step(value_of(row, earlier, contract), gap)}
+        yield {source_of(earlier, contract): step(value_of(row, later, contract), -gap)}
+    for name in reversed(promise.spoken if promise.rule != "not_null" else promise.columns):
+        yield from ({name: value} for value in allowed(name, contract))
+
+
+def _spoilt(promise: Promise, good: Row, contract: Contract) -> Iterator[Row]:
+    """Give rows wrong in what a promise is about, otherwise as good as they can be, and empty where they may be."""
+    kept = {source_of(name, contract) for name in promise.spoken}
+    meant: list[Row] = [{}]
+    if promise.where is not None and promise.where.values is not None:
+        meant = [{source_of(promise.where.column, contract): value} for value in promise.where.values]
+    for about, change in product(meant, list(_spoiling(promise, good, contract))):
+        row = _mended({**good, **about, **change}, contract, kept, but=promise.id)
+        yield _emptied(row, promise, contract)
+
+
+def _spoiling(promise: Promise, row: Row, contract: Contract) -> Iterator[Row]:
+    """Give changes that might make a row break a promise, the smallest first."""
+    first = promise.columns[0]
+    match promise.rule:
+        case "not_null":
+            yield {first: None}
+        case "in_set":
+            yield from ({first: value} for value in allowed(first, contract))
+            if contract.kind_of(first) == "string":
+                yield from ({first: text} for text in texts(first, contract))
+        case "matches":
+            yield from ({first: text} for text in misfits(promise.arguments["pattern"]))
+        case "between":
+            yield from _past_limits(promise, contract)
+        case "a_not_before_b":
+            later, earlier = promise.columns
+            gap = 1 if promise.arguments.get("or_equal") else 0
+            yield {source_of(earlier, contract): step(value_of(row, later, contract), gap)}
+            yield {source_of(later, contract): step(value_of(row, earlier, contract), -gap)}
+        case "pairs_in_set":
+            second = promise.columns[1]
+            values = [list(allowed(name, contract)) for name in (first, second)]
+            yield from ({second: value} for value in values[1])
+            yield from ({first: value} for value in values[0])
+            yield from ({first: one, second: other} for one, other in product(*values))
+
+
+def _past_limits(promise: Promise, contract: Contract) -> Iterator[Row]:
+    """Give the values next to each limit; of a period the first of a year, which begins a month as well."""
+    (name,) = promise.columns
+    low, high = limits(promise, contract)
+    for limit, past in ((high, 1), (low, -1)):
+        if limit is None:
+            continue
+        if name == "period":
+            yield {source_of(name, contract): date(limit.year + past, 1, 1)}
+        yield {source_of(name, contract): step(limit, past)}
+
+
+def _emptied(row: Row, promise: Promise, contract: Contract) -> Row:
+    """Leave in a row what is required, what the promise speaks of, and what must go with these."""
+    kept = {source_of(name, contract) for name in promise.spoken}
+    kept |= {p.columns[0] for p in contract.promises if p.rule == "not_null" and p.where is None}
+    left = {name: value if name in kept else None for name, value in row.items()}
+    for each in contract.promises:
+        for other in contract.promises if each.where else ():
+            if other.rule == "not_null" and other.id != promise.id and breaks(other, left, contract):
+                left[other.columns[0]] = row[other.columns[0]]
+    return left
 
 
 def _frame(rows: list[Row], contract: Contract) -> pl.DataFrame:
-    kinds = {name: column.kind for name, column in contract.by_name.items()} | {
-        "period": _kind_of_period(contract)
-    }
-    made = pl.DataFrame(
-        rows, schema={name: _TYPES[kinds[name]] for name in contract.stored_columns}, strict=False
-    )
+    schema = {name: _TYPES[contract.kind_of(name)] for name in contract.stored_columns}
+    made = pl.DataFrame(rows, schema=schema, strict=False)
     if contract.period_from:
         made = made.with_columns(period=pl.col(contract.period_from).dt.month_start())
     return made.with_columns(sheet=pl.lit("canary"), row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
-
-
-def _kind_of_period(contract: Contract) -> str:
-    return contract.by_name["period"].kind if "period" in contract.by_name else "date"

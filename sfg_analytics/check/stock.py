@@ -12,6 +12,8 @@ Left to themselves the two differ in places, which are settled here so that both
 * A pair with one null would fail, unless ``ignore_row_if`` is ``either_value_is_missing``.
 * Dates are ``datetime64[ns]`` (of microseconds where a date lies outside 1678 to 2261, which is slower) and their
   bounds ``datetime``: any other pairing raises. Whole numbers keep their nulls as ``Int64``, lest they become floats.
+* The expectation on pairs of values takes a ``row_condition`` and counts every row all the same: its first column is
+  given to it empty in the rows the promise is not about.
 * ``mostly`` is never used: its share is of the rows that are not null, a contract's of all rows.
 
 What remains: a column that is not there makes its own promises *could not run*, where the single Polars pass loses all
@@ -36,13 +38,13 @@ from sfg_analytics.check.engine import (
     results,
     validate,
 )  # first: it spares us the slow parts of what follows
-from sfg_analytics.contract import Contract, Promise
+from sfg_analytics.contract import Contract, Promise, Where
 
 # isort: split
 from great_expectations import expectations
 from great_expectations.core.expectation_suite import ExpectationSuite
 from great_expectations.expectations.metadata_types import FailureSeverity
-from great_expectations.expectations.row_conditions import Column as Where
+from great_expectations.expectations.row_conditions import Column as Named
 
 gxe: Any = expectations  # which says of none of its expectations that it exports them
 
@@ -74,11 +76,14 @@ def run_stock(rows: pl.DataFrame, contract: Contract) -> Ran:
     Ran
         Counts by promise, and the checkpoint's result.
     """
-    spoken = {name for promise in contract.promises for name in promise.columns} & set(rows.columns)
+    spoken = {name for promise in contract.promises for name in promise.spoken} & set(rows.columns)
     held = pd.DataFrame(
         {_ZEROS: 0} | {name: _physical(rows[name]) for name in sorted(spoken)},
         index=pd.RangeIndex(rows.height),
     )
+    for promise in contract.promises:
+        if promise.where and promise.rule == "pairs_in_set" and set(promise.spoken) <= spoken:
+            held[_narrowed(promise)] = held[promise.columns[0]].where(_about(held, promise.where))
     suite = ExpectationSuite(
         contract.id, expectations=[expectation(promise, contract) for promise in contract.promises]
     )
@@ -109,6 +114,10 @@ def expectation(promise: Promise, contract: Contract) -> Any:
     'expect_column_values_to_not_be_null'
     """
     made, arguments = _compiled(promise, contract)
+    if promise.where and promise.rule == "pairs_in_set":
+        arguments["column_A"] = _narrowed(promise)
+    elif promise.where:
+        arguments["row_condition"] = _condition(promise.where)
     return made(
         **arguments,
         severity=SEVERITY.get(promise.severity, FailureSeverity.CRITICAL),
@@ -126,9 +135,6 @@ def _compiled(  # noqa: PLR0911 - one return a kind of promise
             return gxe.ExpectTableRowCountToBeBetween, {"min_value": arguments["minimum"]}
         case "not_null":
             return gxe.ExpectColumnValuesToNotBeNull, {"column": names[0]}
-        case "not_null_where":
-            condition = {"row_condition": Where(names[1]).is_not_null()}
-            return gxe.ExpectColumnValuesToNotBeNull, {"column": names[0], **condition}
         case "in_set":
             values = {"value_set": list(arguments["values"])}
             return gxe.ExpectColumnValuesToBeInSet, {"column": names[0], **values}
@@ -136,17 +142,40 @@ def _compiled(  # noqa: PLR0911 - one return a kind of promise
             regex = {"regex": in_python(arguments["pattern"])}
             return gxe.ExpectColumnValuesToMatchRegex, {"column": names[0], **regex}
         case "between":
-            kind = contract.by_name[names[0]].kind
+            kind = contract.kind_of(names[0])
             ends = {f"{end[:3]}_value": _bound(arguments[end], kind) for end in ("minimum", "maximum")}
             return gxe.ExpectColumnValuesToBeBetween, {"column": names[0], **ends}
         case "unique":
             key = {"column_list": list(names) if len(names) > 1 else [names[0], _ZEROS]}
             return gxe.ExpectCompoundColumnsToBeUnique, {**key, "ignore_row_if": "never"}
         case "a_not_before_b":
-            pair = {"column_A": names[0], "column_B": names[1], "or_equal": bool(arguments.get("or_equal"))}
-            ignored = {"ignore_row_if": "either_value_is_missing"}
-            return gxe.ExpectColumnPairValuesAToBeGreaterThanB, {**pair, **ignored}
+            order = {"or_equal": bool(arguments.get("or_equal"))}
+            return gxe.ExpectColumnPairValuesAToBeGreaterThanB, {**_pair(names), **order}
+        case "pairs_in_set":
+            pairs = {"value_pairs_set": list(arguments["pairs"])}
+            return gxe.ExpectColumnPairValuesToBeInSet, {**_pair(names), **pairs}
     raise ValueError(f"'{promise.rule}' is not a kind of promise")
+
+
+def _pair(names: tuple[str, ...]) -> dict[str, Any]:
+    return {"column_A": names[0], "column_B": names[1], "ignore_row_if": "either_value_is_missing"}
+
+
+def _condition(where: Where) -> Any:
+    """Compile the rows a promise is about; a list of true and false is not taken, one of them is."""
+    column = Named(where.column)
+    if where.values is None:
+        return column.is_not_null()
+    return column == where.values[0] if len(where.values) == 1 else column.is_in(where.values)
+
+
+def _about(held: pd.DataFrame, where: Where) -> Any:
+    column = held[where.column]
+    return column.notna() if where.values is None else column.isin(where.values)
+
+
+def _narrowed(promise: Promise) -> str:
+    return f"{promise.columns[0]}, as '{promise.id}' is about it"
 
 
 def in_python(pattern: str) -> str:

@@ -7,22 +7,22 @@ from typing import Any
 
 import polars as pl
 
-from sfg_analytics.contract import Contract, Promise
+from sfg_analytics.contract import Contract, Promise, Where
 
 ROW_RULES = frozenset(
-    {"not_null", "in_set", "matches", "between", "a_not_before_b", "not_null_where", "unique"}
+    {"not_null", "in_set", "matches", "between", "a_not_before_b", "pairs_in_set", "unique"}
 )
 
 
 def with_virtual_columns(tidy: pl.DataFrame, contract: Contract) -> pl.DataFrame:
     """Add the columns that promises speak of but no export holds: ``period_end``, the last day of the month."""
-    spoken = {name for promise in contract.promises for name in promise.columns}
+    spoken = {name for promise in contract.promises for name in promise.spoken}
     if "period_end" in spoken:
         return tidy.with_columns(period_end=pl.col("period").dt.month_end())
     return tidy
 
 
-def violation(promise: Promise, contract: Contract) -> pl.Expr:  # noqa: PLR0911 - one return a kind of promise
+def violation(promise: Promise, contract: Contract) -> pl.Expr:
     """Give the expression that is true where a row breaks a promise, false where it keeps it.
 
     Parameters
@@ -37,6 +37,20 @@ def violation(promise: Promise, contract: Contract) -> pl.Expr:  # noqa: PLR0911
     ValueError
         For a promise about the table.
     """
+    wrong = _wrong(promise, contract)
+    return wrong if promise.where is None else wrong & _holds(promise.where)
+
+
+def evaluated(promise: Promise) -> pl.Expr:
+    """Count the rows that a promise can be judged on."""
+    about = pl.lit(value=True) if promise.where is None else _holds(promise.where)
+    if promise.rule in {"not_null", "unique"}:
+        return pl.len() if promise.where is None else about.sum()
+    filled = pl.all_horizontal(pl.col(name).is_not_null() for name in promise.columns)
+    return (filled & about).sum()
+
+
+def _wrong(promise: Promise, contract: Contract) -> pl.Expr:  # noqa: PLR0911 - one return a kind of promise
     column = pl.col(promise.columns[0]) if promise.columns else pl.lit(None)
     match promise.rule:
         case "not_null":
@@ -53,26 +67,30 @@ def violation(promise: Promise, contract: Contract) -> pl.Expr:  # noqa: PLR0911
             other = pl.col(promise.columns[1])
             wrong = column < other if promise.arguments.get("or_equal") else column <= other
             return wrong.fill_null(value=False)
-        case "not_null_where":
-            return column.is_null() & pl.col(promise.columns[1]).is_not_null()
+        case "pairs_in_set":
+            return _apart(column, pl.col(promise.columns[1]), promise.arguments["pairs"])
     raise ValueError(f"'{promise.rule}' is not a promise about a row")
 
 
-def evaluated(promise: Promise) -> pl.Expr:
-    """Count the rows that a promise can be judged on."""
-    match promise.rule:
-        case "not_null" | "unique":
-            return pl.len()
-        case "a_not_before_b":
-            first, second = (pl.col(name).is_not_null() for name in promise.columns)
-            return (first & second).sum()
-        case "not_null_where":
-            return pl.col(promise.columns[1]).count()
-    return pl.col(promise.columns[0]).count()
+def _holds(where: Where) -> pl.Expr:
+    """Give the expression that is true for the rows a promise is about; where the column is null, it is false."""
+    column = pl.col(where.column)
+    if where.values is None:
+        return column.is_not_null()
+    return column.is_in(list(where.values)).fill_null(value=False)
+
+
+def _apart(first: pl.Expr, second: pl.Expr, pairs: tuple[tuple[Any, Any], ...]) -> pl.Expr:
+    """Give the expression that is true where both columns are filled, and not with one of the pairs."""
+    partners: dict[Any, list[Any]] = {}
+    for one, other in pairs:
+        partners.setdefault(one, []).append(other)
+    together = pl.any_horizontal((first == one) & second.is_in(others) for one, others in partners.items())
+    return (first.is_not_null() & second.is_not_null() & ~together).fill_null(value=False)
 
 
 def _outside(column: pl.Expr, promise: Promise, contract: Contract) -> pl.Expr:
-    kind = contract.by_name[promise.columns[0]].kind
+    kind = contract.kind_of(promise.columns[0])
     lowest, highest = (_bound(promise.arguments[end], kind) for end in ("minimum", "maximum"))
     wrong = pl.lit(value=False)
     if lowest is not None:

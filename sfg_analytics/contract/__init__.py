@@ -18,6 +18,7 @@ from sfg_analytics.contract.nouns import (
     Reference,
     Rewrite,
     Unpivot,
+    Where,
     fold,
 )
 from sfg_analytics.contract.page import load_contract, load_contracts
@@ -35,6 +36,7 @@ __all__ = [
     "Reference",
     "Rewrite",
     "Unpivot",
+    "Where",
     "fold",
     "load_contract",
     "load_contracts",

@@ -38,11 +38,16 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Code:
-    """One allowed value of a column, with its label and the other ways people write it."""
+    """One allowed value of a column, with its label, the other ways people write it, and when it was in the list.
+
+    ``valid_from`` and ``valid_until`` are ISO dates, both included; None where the list was always, or is still, so.
+    """
 
     value: str
     label: str
     synonyms: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_until: str | None = None
     marks: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -63,7 +68,9 @@ class Rewrite:
 class Column:
     """One column of the tidy table, and how it is found and read in an export.
 
-    ``kind`` is the standard's logical type: ``string``, ``date``, ``number``, ``integer`` or ``boolean``.
+    ``kind`` is the standard's logical type: ``string``, ``date``, ``number``, ``integer`` or ``boolean``. Identifiers of
+    ``pseudonym_as`` are of the same people (or posts) as those of the column it names, and get the same pseudonyms.
+    ``blank_in_key`` says what a blank means in a column of the key that may be blank.
     """
 
     name: str
@@ -75,10 +82,13 @@ class Column:
     partition_position: int | None = None
     classification: str = "public"
     pseudonym_scope: str | None = None
+    pseudonym_as: str | None = None
+    blank_in_key: str = ""
     synonyms: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
     code_list_source: str = ""
     code_list_status: str = ""
+    code_list_dated: str = ""
     reads: tuple[Rewrite, ...] = ()
     elsewhere: tuple[str, ...] = ()
     blanks: tuple[str, ...] = ()
@@ -107,21 +117,58 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Where:
+    """The rows a promise is about: those in which a column holds one of some values, or any value at all.
+
+    ``values`` of None asks for no more than that the column is not null.
+    """
+
+    column: str
+    values: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Promise:
     """One thing a contract promises about its rows, in no engine's words.
 
-    ``rule`` names the kind: ``not_null``, ``in_set``, ``matches``, ``between``, ``unique``, ``row_count``,
-    ``a_not_before_b`` (with ``or_equal``), ``not_null_where`` or, across tables, ``exists_in``. ``tolerance_percent``
-    is the share of all rows that may fail before the promise counts as broken.
+    ``rule`` names the kind and ``arguments`` what it needs:
+
+    ==================  ===================================================================================
+    ``not_null``        the column is filled
+    ``in_set``          the column holds one of ``values``
+    ``matches``         the column is a text that fits ``pattern``
+    ``between``         the column lies between ``minimum`` and ``maximum``, both included; None is no limit
+    ``a_not_before_b``  the first column is greater than the second, or its equal where ``or_equal`` is true
+    ``pairs_in_set``    the two columns together are one of ``pairs``
+    ``unique``          no two rows agree in all the columns
+    ``row_count``       there are at least ``minimum`` rows
+    ``exists_in``       the columns are found in another table: see :class:`Reference`
+    ==================  ===================================================================================
+
+    A null keeps every promise but ``not_null``, and is one value among others to ``unique``. The first six may be about
+    the rows of a ``where`` alone. ``tolerance_percent`` is the share of all rows that may fail before the promise counts
+    as broken.
     """
 
     id: str
     rule: str
     columns: tuple[str, ...]
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    where: Where | None = None
     tolerance_percent: float = 0.0
     severity: str = "error"
     description: str = ""
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Every column the promise speaks of, the one of its ``where`` last.
+
+        Examples
+        --------
+        >>> Promise("p", "not_null", ("sought",), where=Where("current")).spoken
+        ('sought', 'current')
+        """
+        return self.columns if self.where is None else (*self.columns, self.where.column)
 
     def allows(self, failed: int, rows: int) -> bool:
         """Whether so many failing rows out of so many keep the promise.
@@ -227,6 +274,10 @@ class Contract:
         if "period" not in names:
             names.insert(1, "period")
         return tuple(names)
+
+    def kind_of(self, name: str) -> str:
+        """Give the logical type of a column; what is derived, the period and its end, is a date."""
+        return self.by_name[name].kind if name in self.by_name else "date"
 
     def allows_rejects(self, rejected: int, rows: int) -> bool:
         """Whether so many rejected rows out of so many are within the contract's tolerance."""

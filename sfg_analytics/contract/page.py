@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from sfg_analytics.contract.nouns import Code, Column, Contract, Promise, Reference, Rewrite, Unpivot
+from sfg_analytics.contract.nouns import Code, Column, Contract, Rewrite, Unpivot
+from sfg_analytics.contract.promises import implied, reference, stated
 from sfg_analytics.errors import ContractError, NoSuchPath
 from sfg_analytics.shipped import shipped
 
@@ -143,7 +144,7 @@ def _contract(document: Mapping[str, Any], page: Path) -> Contract:
         description=document["description"]["purpose"],
         level=custom["level"],
         columns=columns,
-        promises=tuple(_promises(table, columns)),
+        promises=(*implied(columns), *(stated(item, _custom(item)) for item in table.get("quality", ()))),
         signature=tuple(custom["signature"]),
         period_from=custom.get("periodFrom"),
         keep_first=tuple(
@@ -153,7 +154,7 @@ def _contract(document: Mapping[str, Any], page: Path) -> Contract:
         unpivot=Unpivot(**unpivot) if unpivot else None,
         overlap=custom.get("overlap", "replace"),
         written_on=tuple(custom.get("writtenOn", ())),
-        references=tuple(_reference(element) for element in table.get("relationships", ())),
+        references=tuple(reference(element, _custom(element)) for element in table.get("relationships", ())),
         page=page,
     )
 
@@ -170,10 +171,13 @@ def _column(element: Mapping[str, Any]) -> Column:
         partition_position=(element.get("partitionKeyPosition") if element.get("partitioned") else None),
         classification=element.get("classification", "public"),
         pseudonym_scope=custom.get("pseudonymScope"),
+        pseudonym_as=custom.get("pseudonymAs"),
+        blank_in_key=custom.get("blankInKey", ""),
         synonyms=tuple(item["synonym"] for item in element.get("synonyms", ())),
         codes=tuple(_code(item) for item in element.get("enum", ())),
         code_list_source=custom.get("codeListSource", ""),
         code_list_status=custom.get("codeListStatus", ""),
+        code_list_dated=custom.get("codeListDated", ""),
         reads=tuple(Rewrite(item["pattern"], item["value"]) for item in custom.get("reads", ())),
         elsewhere=tuple(custom.get("elsewhere", ())),
         blanks=tuple(custom.get("blanks", ())),
@@ -192,95 +196,7 @@ def _code(element: Mapping[str, Any]) -> Code:
         value=value,
         label=element.get("label", value),
         synonyms=tuple(str(text) for text in custom.pop("synonyms", ())),
+        valid_from=custom.pop("validFrom", None),
+        valid_until=custom.pop("validUntil", None),
         marks=custom,
-    )
-
-
-def _promises(table: Mapping[str, Any], columns: Iterable[Column]) -> Iterable[Promise]:
-    """Give every promise of a page: those its columns imply, then those it states."""
-    key = []
-    for column in columns:
-        if not column.stored:
-            continue
-        name, options = column.name, column.options
-        if column.key_position is not None:
-            key.append(column)
-        if column.required:
-            yield Promise(
-                f"{name}_present", "not_null", (name,), description=f"{column.title} is always given."
-            )
-        if column.codes:
-            yield Promise(
-                f"{name}_in_list",
-                "in_set",
-                (name,),
-                {"values": tuple(code.value for code in column.codes)},
-                description=f"{column.title} is one of the codes of its list.",
-            )
-        if "pattern" in options:
-            yield Promise(
-                f"{name}_matches",
-                "matches",
-                (name,),
-                {"pattern": options["pattern"]},
-                description=f"{column.title} is written as it should be.",
-            )
-        if {"minimum", "maximum"} & set(options):
-            yield Promise(
-                f"{name}_in_range",
-                "between",
-                (name,),
-                {"minimum": options.get("minimum"), "maximum": options.get("maximum")},
-                description=f"{column.title} lies within its limits.",
-            )
-    if key:
-        names = tuple(column.name for column in sorted(key, key=lambda c: c.key_position or 0))
-        yield Promise("key_unique", "unique", names, description="No row is given twice.")
-    for stated in table.get("quality", ()):
-        yield _stated(stated)
-
-
-def _reference(element: Mapping[str, Any]) -> Reference:
-    custom = _custom(element)
-    columns = tuple(name.partition(".")[2] for name in element["from"])
-    (other,) = {name.partition(".")[0] for name in element["to"]}
-    promise = Promise(
-        element["id"],
-        "exists_in",
-        columns,
-        tolerance_percent=float(custom.get("tolerancePercent", 0)),
-        severity="warning",
-        description=custom["description"],
-    )
-    others = tuple(name.partition(".")[2] for name in element["to"])
-    return Reference(promise, other, others, custom.get("month", "period"))
-
-
-_IMPLEMENTED = {
-    "expect_column_pair_values_a_to_be_greater_than_b": "a_not_before_b",
-    "expect_column_values_to_not_be_null": "not_null_where",
-}
-
-
-def _stated(stated: Mapping[str, Any]) -> Promise:
-    common = {
-        "tolerance_percent": float(_custom(stated).get("tolerancePercent", 0)),
-        "severity": stated.get("severity", "error"),
-        "description": stated.get("description", ""),
-    }
-    if stated.get("metric") == "rowCount":
-        return Promise(stated["id"], "row_count", (), {"minimum": stated["mustBeGreaterOrEqualTo"]}, **common)
-    implementation = stated.get("implementation", {})
-    rule = _IMPLEMENTED.get(implementation.get("type", ""))
-    kwargs = implementation.get("kwargs", {})
-    if rule == "a_not_before_b":
-        columns = (kwargs["column_A"], kwargs["column_B"])
-        return Promise(stated["id"], rule, columns, {"or_equal": bool(kwargs.get("or_equal"))}, **common)
-    if rule == "not_null_where":
-        where = kwargs["row_condition"]["column"]["name"]
-        return Promise(stated["id"], rule, (kwargs["column"], where), {}, **common)
-    raise ContractError(
-        f"The promise '{stated.get('id')}' is of a kind that is not understood.",
-        expected="metric rowCount, or one of " + ", ".join(sorted(_IMPLEMENTED)),
-        got=str(implementation.get("type") or stated.get("metric") or stated.get("type")),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -104,7 +104,7 @@ def _of_rows(
         places.setdefault(sheet, []).append(row)
     first = {sheet: tuple(found) for sheet, found in places.items()}
     if result:
-        names = headings_of(outcome, *result.promise.columns)
+        names = headings_of(outcome, *result.promise.spoken)
         how = _how_to_keep(outcome, result.promise)
         return Fault(names, _broken(result.promise), how, rows.height, first)
     meant = _meant(outcome, column)
@@ -115,7 +115,7 @@ def _of_rows(
 
 def _of_promise(outcome: Submission, result: PromiseResult) -> Fault:
     """A promise that no rejected row tells of: about the table, a warning, or one that could not be checked."""
-    names = headings_of(outcome, *result.promise.columns)
+    names = headings_of(outcome, *result.promise.spoken)
     if result.verdict == "could not run":
         what = f"could not be checked: {result.promise.description}"
         return Fault(names, what, "This is no fault of the export. Tell whoever runs this workbench.")
@@ -145,37 +145,81 @@ def _how(reason: str, column: Column | None) -> str:
     )
 
 
-def _how_to_keep(outcome: Submission, promise: Promise) -> str:  # noqa: PLR0911 - one return a kind of promise
+def _how_to_keep(outcome: Submission, promise: Promise) -> str:
+    where = promise.where
+    how = _how_to_keep_it(outcome, promise)
+    if where is None:
+        return how
+    (name,) = headings_of(outcome, where.column)
+    if where.values is None:
+        rows, undone = "is filled in", "clear both"
+    else:
+        rows = f"is {_either(outcome.contract, where.column, where.values)}"
+        undone = f"correct ‘{name}’"
+    if promise.rule == "not_null":
+        (filled,) = headings_of(outcome, *promise.columns)
+        return f"Where ‘{name}’ {rows}, fill in ‘{filled}’ as well; or {undone}."
+    return f"Look at the rows where ‘{name}’ {rows}. {how} Or {undone}."
+
+
+def _how_to_keep_it(outcome: Submission, promise: Promise) -> str:  # noqa: PLR0911 - one return a kind of promise
     names = [f"‘{name}’" for name in headings_of(outcome, *promise.columns)]
+    contract, arguments = outcome.contract, promise.arguments
     match promise.rule:
         case "not_null":
             return _HOW["blank, and the contract requires it"]
         case "in_set":
-            return "Write one of the codes of the list."
+            return f"{names[0]} may be {_either(contract, promise.columns[0], arguments['values'])}."
         case "matches":
-            return outcome.contract.by_name[promise.columns[0]].description
+            return contract.by_name[promise.columns[0]].description
         case "between":
-            return f"Check these: {names[0]} may be {_limits(promise, outcome.contract)}."
+            return f"Check these: {names[0]} may be {_limits(promise, contract)}."
         case "unique":
             return f"Send each row once: no two may agree in all of {', '.join(names)}."
         case "a_not_before_b":
-            first, second = names
-            first = f"the end of the month in {first}" if promise.columns[0] == "period_end" else first
-            same = "may be the same day or later" if promise.arguments.get("or_equal") else "must be later"
-            return f"Compare the two dates: {first} {same}, never earlier than {second}. Often day and month were swapped."
-        case "not_null_where":
-            return f"Where {names[1]} is filled in, fill in {names[0]} as well; or clear both."
+            return _in_order(promise, contract, *names)
+        case "pairs_in_set":
+            first, second = promise.columns
+            together = "; ".join(
+                f"{_label(contract, first, one)} with {_label(contract, second, other)}"
+                for one, other in arguments["pairs"]
+            )
+            return f"{names[0]} and {names[1]} contradict each other. They go together so: {together}."
         case "row_count":
             return "Send an export that has rows. Perhaps a filter was left on when it was made."
     return _ANYTHING_ELSE
 
 
+def _in_order(promise: Promise, contract: Contract, first: str, second: str) -> str:
+    same = bool(promise.arguments.get("or_equal"))
+    if contract.kind_of(promise.columns[0]) != "date":
+        allowed = "may be as much or more" if same else "must be more"
+        return f"Compare the two: {first} {allowed}, never less than {second}."
+    first = f"the end of the month in {first}" if promise.columns[0] == "period_end" else first
+    allowed = "may be the same day or later" if same else "must be later"
+    return f"Compare the two dates: {first} {allowed}, never earlier than {second}. Often day and month were swapped."
+
+
+def _label(contract: Contract, name: str, value: object) -> str:
+    """Write a value as the column's list labels it; true and false as yes and no."""
+    if isinstance(value, bool):
+        return "“yes”" if value else "“no”"
+    codes = contract.by_name[name].codes if name in contract.by_name else ()
+    return f"“{next((code.label for code in codes if code.value == value), value)}”"
+
+
+def _either(contract: Contract, name: str, values: Iterable[object]) -> str:
+    *most, last = [_label(contract, name, value) for value in values]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
 def _limits(promise: Promise, contract: Contract) -> str:
-    kind = contract.by_name[promise.columns[0]].kind
+    kind = contract.kind_of(promise.columns[0])
     lowest, highest = (_limit(promise.arguments.get(end), kind) for end in ("minimum", "maximum"))
     if lowest and highest:
         return f"from {lowest} to {highest}"
-    return f"{lowest} or more" if lowest else f"{highest} or less"
+    more, less = ("later", "earlier") if kind == "date" else ("more", "less")
+    return f"{lowest} or {more}" if lowest else f"{highest} or {less}"
 
 
 def _limit(value: object, kind: str) -> str:

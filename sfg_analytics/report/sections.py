@@ -208,7 +208,7 @@ def promises(outcome: Submission, name: str) -> str:
 
 def _promise(result: PromiseResult, outcome: Submission, checked: int) -> tuple[str, ...]:
     promise = result.promise
-    columns = ", ".join(map(heading, headings_of(outcome, *promise.columns))) or "the whole table"
+    columns = ", ".join(map(heading, headings_of(outcome, *promise.spoken))) or "the whole table"
     about_rows = promise.rule != "row_count" and result.failed >= 0
     return (
         f"{shown(promise.description)}<small>{columns}</small>",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from sfg_analytics.check import check
 from sfg_analytics.check.engine import count_violations
 from sfg_analytics.check.stock import run_stock
 from sfg_analytics.check.violations import with_virtual_columns
-from sfg_analytics.contract import Column, Contract, Promise
+from sfg_analytics.contract import Column, Contract, Promise, Where
 
 FRAMES = int(os.environ.get("SFG_ORACLE_FRAMES", "80"))
 AT_ONCE = 10
@@ -58,6 +59,8 @@ KINDS = {
     pl.Date: "date",
     pl.Boolean: "boolean",
 }
+CHOSEN = ("code", "other", "months", "flag")
+"""Columns by whose values rows are chosen; any other, by being filled."""
 COLUMNS = tuple(Column(name, name, KINDS[kind]) for name, (kind, _) in POOLS.items())
 
 
@@ -85,6 +88,10 @@ def drawn_contract(rng: np.random.Generator) -> Contract:
     def one(pool: list[Any]) -> Any:
         return pool[rng.integers(len(pool))]
 
+    def paired(first: str, second: str) -> dict[str, Any]:
+        every = [(a, b) for a in POOLS[first][1] for b in POOLS[second][1]]
+        return {"pairs": tuple(dict.fromkeys(some(every)))}
+
     names = list(POOLS)
     pairs = [
         ("last", "first"),
@@ -109,9 +116,27 @@ def drawn_contract(rng: np.random.Generator) -> Contract:
         Promise(
             "month's end", "a_not_before_b", ("period_end", "first"), {"or_equal": bool(rng.integers(2))}
         ),
-        Promise("together", "not_null_where", tuple(rng.permutation(names)[:2].tolist())),
+        Promise("together", "not_null", (one(names),), where=Where(one(names))),
+        Promise("pairs", "pairs_in_set", ("code", "other"), paired("code", "other")),
+        Promise("pairs of yes", "pairs_in_set", ("flag", "months"), paired("flag", "months")),
+        Promise("yes and no", "in_set", ("flag",), {"values": (one([True, False]),)}),
+    ]
+    promises += [
+        replace(promise, id=f"{promise.id}, where", where=drawn_where(rng, promise))
+        for promise in promises
+        if promise.rule not in {"unique", "row_count"}
     ]
     return Contract("drawn", "Drawn", "1.0.0", "", "record", COLUMNS, tuple(promises), ("code",))
+
+
+def drawn_where(rng: np.random.Generator, promise: Promise) -> Where:
+    """Draw the rows a promise is about: by a code, a whole number, a yes, or a column that is filled."""
+    name = str(rng.choice([name for name in [*POOLS, "period_end"] if name not in promise.columns]))
+    pool = POOLS[name][1] if name in CHOSEN else []
+    if not pool or rng.random() < 0.25:
+        return Where(name)
+    most = 2 if name == "flag" else len(pool) + 1  # stock has no list of true and false
+    return Where(name, tuple(pool[i] for i in rng.permutation(len(pool))[: rng.integers(1, most)]))
 
 
 def drawn(number: int) -> tuple[pl.DataFrame, Contract]:
@@ -136,16 +161,30 @@ def test_what_is_drawn_holds_what_the_two_might_read_differently() -> None:
         seen["column of nulls"] += any(0 < rows.height == column.null_count() for column in rows)
         keys = rows.select(both=pl.col("first").is_null() & pl.col("last").is_null())["both"].sum()
         seen["key of two nulls, twice"] += keys > 1
+        for names in (("code", "other"), ("flag", "months")):
+            nulls = sum(rows[name].is_null().cast(int) for name in names)
+            seen["pair with one null"] += (nulls == 1).any()
+            seen["pair of nulls"] += (nulls == 2).any()
+        for where in {promise.where for promise in contract.promises} - {None}:
+            seen[f"where {where.column} is filled"] += where.values is None and rows[where.column].has_nulls()
+            seen[f"where {where.column} is one of some"] += where.values is not None
+            seen["where a null is none of them"] += (
+                where.values is not None and rows[where.column].has_nulls()
+            )
         seen["newline at the end"] += rows["code"].str.ends_with("\n").any()
         seen["date past nanoseconds"] += (rows["first"].dt.year() == 2999).any()
         for name, (judged, failed) in count_violations(rows, contract).items():
             seen[f"{name}: some fail"] += 0 < failed < judged
             seen[f"{name}: none fails"] += failed == 0 < judged
-    expected = {f"{promise.id}: none fails" for promise in contract.promises}
+    chosen = {f"where {name} is one of some" for name in CHOSEN}
+    expected = chosen | {f"where {name} is filled" for name in [*POOLS, "period_end"]}
+    expected |= {"pair with one null", "pair of nulls", "where a null is none of them"}
+    expected |= {f"{promise.id}: none fails" for promise in contract.promises}
     expected |= {f"{p.id}: some fail" for p in contract.promises if p.rule != "row_count"}
-    assert {what for what in seen | dict.fromkeys(expected, 0) if seen[what] < 1} - {
-        "enough: some fail"
-    } == set()
+    assert {what for what in expected | seen.keys() if seen[what] < 1} <= {
+        "enough: some fail",
+        *(f"where {name} is one of some" for name in [*POOLS, "period_end"] if name not in CHOSEN),
+    }
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
@@ -166,7 +205,7 @@ def test_a_column_that_is_not_there_makes_its_promises_impossible_to_run_and_no_
     rows, contract = drawn(3)
     ran = run_stock(rows.drop(name), contract).counts
     assert {promise.id for promise in contract.promises} - set(ran) == {
-        promise.id for promise in contract.promises if name in promise.columns
+        promise.id for promise in contract.promises if name in promise.spoken
     }
 
 

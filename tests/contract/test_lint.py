@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sfg_analytics.contract import load_contract, page
+from sfg_analytics.contract import load_contract, promises
 from sfg_analytics.contract.lint import Fault, lint, lint_folder
+from sfg_analytics.contract.lint.implementations import ARGUMENTS
 from sfg_analytics.contract.lint.patterns import pattern_faults
-from sfg_analytics.contract.lint.promises import ARGUMENTS
 from sfg_analytics.errors import ContractError, NoSuchPath
 from sfg_analytics.shipped import shipped
 
@@ -224,7 +224,7 @@ def test_a_list_that_is_something_else_does_not_break_the_linter(
 
 
 def test_every_implementation_the_loader_knows_is_known_to_the_linter_with_its_arguments() -> None:
-    source = ast.parse(Path(page.__file__).read_text("utf-8"))
+    source = ast.parse(Path(promises.__file__).read_text("utf-8"))
     known = {
         node.value
         for node in ast.walk(source)

@@ -8,17 +8,18 @@ something else; it breaks readers when a column, a type, a code or a promise the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sfg_analytics.contract.compare.change import BOTH, EXPORTERS, READERS, Change, added_and_removed
 from sfg_analytics.contract.compare.columns import column_changes
-from sfg_analytics.contract.nouns import Contract, Promise
+from sfg_analytics.contract.nouns import Contract, Promise, Where
 from sfg_analytics.errors import ContractError
 
 __all__ = ["Change", "compare"]
 
-_BY_COLUMN = {"not_null", "in_set", "unique"}  # told as changes of columns, codes and the key
+_BY_COLUMN = {"not_null": "{}_present", "in_set": "{}_in_list", "unique": "key_unique"}
+"""The ids of promises that are told already, as changes of columns, codes and the key."""
 _SEVERITIES = ("info", "warning", "error")
 _PLAIN = (
     ("level", "level", (READERS,)),
@@ -124,9 +125,7 @@ def _promises(old: Contract, new: Contract) -> Iterator[Change]:
         {stated.id: stated for stated in (*page.promises, *(one.promise for one in page.references))}
         for page in (old, new)
     )
-    told = [
-        {name for name, promise in page.items() if promise.rule not in _BY_COLUMN} for page in (before, after)
-    ]
+    told = [{name for name, stated in page.items() if not _is_by_column(stated)} for page in (before, after)]
     texts = {**before, **after}
 
     def tell(kind: str, name: str) -> Change:
@@ -137,6 +136,10 @@ def _promises(old: Contract, new: Contract) -> Iterator[Change]:
     yield from added_and_removed(sorted(told[0] - told[1]), sorted(told[1] - told[0]), tell)
     for name in [name for name in before if name in told[0] & told[1]]:
         yield from _promise(before[name], after[name])
+
+
+def _is_by_column(promise: Promise) -> bool:
+    return promise.id == _BY_COLUMN.get(promise.rule, "").format(*promise.columns)
 
 
 def _promise(old: Promise, new: Promise) -> Iterator[Change]:
@@ -154,6 +157,9 @@ def _promise(old: Promise, new: Promise) -> Iterator[Change]:
         if before != after:
             said = f"{name} from {_said_argument(before)} to {_said_argument(after)}"
             differences.append((said, _stricter(name, before, after)))
+    if same and old.where != new.where:
+        said = f"about {_said_where(old.where)} before, about {_said_where(new.where)} now"
+        differences.append((said, _wider(old.where, new.where)))
     if not same:
         differences.append(("it speaks of something else", 0))
     for kind, whom, way in (
@@ -171,7 +177,32 @@ def _promise(old: Promise, new: Promise) -> Iterator[Change]:
 
 
 def _said_argument(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(" with ".join(map(str, v)) if isinstance(v, tuple) else str(v) for v in value)
     return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _said_where(where: Where | None) -> str:
+    if where is None:
+        return "every row"
+    values = "is filled" if where.values is None else f"is {' or '.join(map(_said_argument, where.values))}"
+    return f"rows where {where.column} {values}"
+
+
+def _wider(before: Where | None, after: Where | None) -> int:
+    """Say 1 when a promise is about more rows than before, -1 when about fewer, 0 when about others."""
+    if before is None or after is None:
+        return 1 if after is None else -1
+    if before.column != after.column:
+        return 0
+    if before.values is None or after.values is None:
+        return 1 if after.values is None else -1
+    return _larger(before.values, after.values)
+
+
+def _larger(before: Iterable[Any], after: Iterable[Any]) -> int:
+    """Say 1 when a set has grown, -1 when it has shrunk, 0 when it has done both."""
+    return (set(before) < set(after)) - (set(after) < set(before))
 
 
 def _rank(severity: str) -> int:
@@ -182,6 +213,8 @@ def _stricter(name: str, before: Any, after: Any) -> int:
     """Say 1 when an argument allows less than before, -1 when it allows more, 0 when it allows something else."""
     if name == "or_equal":
         return 1 if before and not after else -1
+    if name in {"values", "pairs"}:
+        return -_larger(before, after)
     if name not in {"minimum", "maximum"}:
         return 0
     if before is None or after is None:

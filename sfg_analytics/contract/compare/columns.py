@@ -15,10 +15,13 @@ _PLAIN = (
         (READERS,),
         "People can not be followed across the change",
     ),
+    ("pseudonym_as", "pseudonyms changed", (READERS,), "It is linked to other people or posts"),
+    ("blank_in_key", "blank in the key changed", (READERS,), "A blank in the key means something else"),
     ("grain", "grain changed", BOTH, "Dates are read to another length of time"),
     ("when_blank", "reading of blanks changed", (READERS,), "A blank stands for something else"),
     ("band_of", "derivation changed", (READERS,), "It is derived from other columns"),
     ("code_list_source", "code list source changed", (), "The list is taken from elsewhere"),
+    ("code_list_dated", "code list date changed", (), "The list is another year's"),
     ("code_list_status", "code list status changed", (), "The list is as sure as it says"),
 )
 

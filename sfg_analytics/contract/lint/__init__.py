@@ -35,17 +35,9 @@ _WORDS = {
     "periodFrom",
     "keepFirst",
 }
-_WORDS |= {
-    "overlap",
-    "writtenOn",
-    "month",
-    "unpivot",
-    "codeListSource",
-    "codeListStatus",
-    "pseudonymScope",
-    "grain",
-    "level",
-}
+_WORDS |= {"unpivot", "codeListSource", "codeListStatus", "codeListDated", "grain", "level"}
+_WORDS |= {"pseudonymScope", "pseudonymAs", "blankInKey"}
+_WORDS |= {"overlap", "writtenOn", "month"}
 _NAMES = {
     "name",
     "id",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
+from sfg_analytics.contract.lint.codes import code_faults, is_date
 from sfg_analytics.contract.lint.patterns import pattern_faults
 from sfg_analytics.contract.lint.written import Fault, Place, Written
 from sfg_analytics.contract.nouns import DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY, fold
@@ -23,7 +23,8 @@ _CUSTOM: dict[str, tuple[str, ...]] = {
     "pseudonymScope": ("organisation", "national"),
     "codeListStatus": ("confirmed", "local default"),
     "grain": ("month", "year"),
-    **dict.fromkeys(("codeListSource", "reads", "elsewhere", "blanks", "whenBlank", "bandOf", "stored"), ()),
+    **dict.fromkeys(("codeListSource", "codeListDated", "blankInKey", "pseudonymAs"), ()),
+    **dict.fromkeys(("reads", "elsewhere", "blanks", "whenBlank", "bandOf", "stored"), ()),
 }
 
 
@@ -42,7 +43,7 @@ def column_faults(page: Written) -> Iterator[Fault]:
         yield from _classified(page, column)
         yield from _keyed(page, column)
         yield from _limits(page, column)
-        yield from _codes(page, column)
+        yield from code_faults(page, column)
         yield from _said(page, column)
     for position in ("primaryKeyPosition", "partitionKeyPosition"):
         taken: set[int] = set()
@@ -92,6 +93,8 @@ def _classified(page: Written, column: Place) -> Iterator[Fault]:
             "A direct identifier is to be stored, and no pseudonymScope says how.",
             "add {property: pseudonymScope, value: organisation}, or let it not be stored.",
         )
+    if "pseudonymAs" in custom:
+        yield from _same_people(page, column, custom["pseudonymAs"])
     if said != DIRECT_IDENTIFIER and "pseudonymScope" in custom:
         what = "Only a direct identifier has a pseudonymScope."
         yield page.fault(custom["pseudonymScope"], what, "classify the column as direct identifier.")
@@ -101,17 +104,34 @@ def _classified(page: Written, column: Place) -> Iterator[Fault]:
             yield page.fault((*column, ignored), what, "state the promise under the table's quality.")
 
 
+def _same_people(page: Written, column: Place, place: Place) -> Iterator[Fault]:
+    """Give the fault of pseudonyms that are to be those of another column and cannot be."""
+    scope = page.custom(*column).get("pseudonymScope")
+    if not scope:
+        yield page.fault(place, "pseudonymAs goes with a pseudonymScope.", "add one, or take it out.")
+    if not page.text(*place):
+        yield page.fault(place, "pseudonymAs names no column.", "write person, or another column's name.")
+
+
 def _keyed(page: Written, column: Place) -> Iterator[Fault]:
     for flag, position in (("primaryKey", "primaryKeyPosition"), ("partitioned", "partitionKeyPosition")):
         if page.at(*column, flag) is True and page.at(*column, position) is None:
             what = f"A column with {flag} needs a {position}, or it counts for nothing."
             yield page.fault((*column, flag), what, f"add {position}, counted from 1.")
+    custom, required = page.custom(*column), page.at(*column, "required") is True
+    blank = custom.get("blankInKey")
+    if blank and (required or page.at(*column, "primaryKey") is not True):
+        yield page.fault(blank, "blankInKey is for a column of the key that is not required.", "take it out.")
+    elif blank and not page.text(*blank):
+        yield page.fault(blank, "blankInKey says nothing.", "say what a blank means, in a few words.")
     if page.at(*column, "primaryKey") is not True:
         return
-    if page.at(*column, "required") is not True:
-        what = "A column of the key may not be empty."
-        yield page.fault((*column, "primaryKey"), what, "add required: true.")
-    stored = page.custom(*column).get("stored")
+    if not required and not blank:
+        what = "A column of the key may not be empty, unless it says what a blank means."
+        yield page.fault(
+            (*column, "primaryKey"), what, "add required: true, or the custom property blankInKey."
+        )
+    stored = custom.get("stored")
     if page.at(*column, "classification") == FREE_TEXT or (stored and page.at(*stored) is False):
         yield page.fault(
             (*column, "primaryKey"), "A column of the key must be stored.", "choose another key."
@@ -128,7 +148,7 @@ def _limits(page: Written, column: Place) -> Iterator[Fault]:
             yield page.fault(place, f"The option '{name}' of a {kind} is not understood.", f"known: {known}.")
         elif name == "pattern" and isinstance(value, str):
             yield from (page.fault(place, *fault) for fault in pattern_faults(value))
-        elif kind == "date" and not _is_date(value):
+        elif kind == "date" and not is_date(value):
             what = "A limit of a date is not a date."
             yield page.fault(place, what, "write it as '2015-01-31', in quotation marks.")
         else:
@@ -137,41 +157,6 @@ def _limits(page: Written, column: Place) -> Iterator[Fault]:
     if low in limits and high in limits and type(low) is type(high) and low > high:
         place = (*column, "logicalTypeOptions", "minimum")
         yield page.fault(place, "The minimum is more than the maximum.", "no value could lie between them.")
-
-
-def _is_date(value: object) -> bool:
-    try:
-        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
-
-
-def _codes(page: Written, column: Place) -> Iterator[Fault]:
-    custom = page.custom(*column)
-    codes = page.items(*column, "enum")
-    for needed in ("codeListSource", "codeListStatus"):
-        if codes and not (needed in custom and page.at(*custom[needed])):
-            what = f"The code list has no {needed}."
-            yield page.fault((*column, "enum"), what, "say where the codes come from, and how sure that is.")
-    spelt: dict[str, str] = {}
-    for code in codes:
-        value = str(page.at(*code, "value"))
-        synonyms = page.items(*page.custom(*code).get("synonyms", (*code, "no synonyms")))
-        for place in ((*code, "value"), (*code, "label"), *synonyms):
-            text = page.at(*place)
-            other = spelt.setdefault(fold(str(text)), value) if text is not None else value
-            repeats = other == value and place[-1] == "value" and place[:-1] != _first(page, codes, value)
-            if other != value or repeats:
-                what = f"'{text}' reads the same as the code '{other}'."
-                hint = "case, spaces and punctuation make no difference; take it from one of the two."
-                yield page.fault(place, what, hint)
-    blank = custom.get("whenBlank")
-    if blank and codes and fold(str(page.at(*blank))) not in spelt:
-        yield page.fault(blank, "whenBlank is none of the codes.", "write one of the list.")
-
-
-def _first(page: Written, codes: list[Place], value: str) -> Place:
-    return next(code for code in codes if str(page.at(*code, "value")) == value)
 
 
 def _said(page: Written, column: Place) -> Iterator[Fault]:

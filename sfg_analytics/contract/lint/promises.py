@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sfg_analytics.contract.lint.columns import COLUMNS
+from sfg_analytics.contract.lint.implementations import implementation_faults, unknown_column
 from sfg_analytics.contract.lint.patterns import pattern_faults
 from sfg_analytics.contract.lint.written import Fault, Place, Written
+from sfg_analytics.contract.promises import in_its_time
 
 TABLE: Place = ("schema", 0)
-DERIVED = {"period", "period_end"}
-"""Columns a promise may speak of though no export holds them."""
-
-ARGUMENTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "expect_column_pair_values_a_to_be_greater_than_b": (
-        frozenset({"column_A", "column_B"}),
-        frozenset({"or_equal", "ignore_row_if"}),
-    ),
-    "expect_column_values_to_not_be_null": (frozenset({"column", "row_condition"}), frozenset()),
-}
-"""For each implementation that is understood: the arguments it needs, and those it may have besides."""
-
 _CUSTOM = (
     *("level", "signature", "periodFrom", "keepFirst", "rejectTolerancePercent", "unpivot"),
     *("overlap", "writtenOn"),
 )
 _LEVELS = ("record", "public")
 _SEVERITIES = ("error", "warning", "info")
-_FIXED = {
-    ("ignore_row_if",): "either_value_is_missing",
-    ("row_condition", "type"): "nullity",
-    ("row_condition", "is_null"): False,
-}
 _UNPIVOT = {"question": 2, "answer": 1}
 
 
@@ -40,7 +25,7 @@ def table_faults(page: Written) -> Iterator[Fault]:
     for extra in page.items("schema")[1:]:
         yield page.fault(extra, "A page describes one table.", "give the second a page of its own.")
     custom = page.custom(*TABLE)
-    names = _names(page)
+    names = {page.text(*column, "name"): column for column in page.items(*COLUMNS)}
     for name, place in custom.items():
         if name not in _CUSTOM:
             what = f"The custom property '{name}' of a table is not known."
@@ -56,7 +41,7 @@ def table_faults(page: Written) -> Iterator[Fault]:
     spoken = page.items(*custom.get("signature", ("none",)))
     spoken += [(*item, "column") for item in page.items(*custom.get("keepFirst", ("none",)))]
     spoken += [custom["periodFrom"]] if "periodFrom" in custom else []
-    yield from (_unknown(page, place) for place in spoken if page.at(*place) not in names)
+    yield from (unknown_column(page, place) for place in spoken if page.at(*place) not in names)
     period = names.get(page.at(*custom["periodFrom"])) if "periodFrom" in custom else None
     if period and page.at(*period, "logicalType") != "date":
         yield page.fault(custom["periodFrom"], "periodFrom is no date.", "name a column of dates.")
@@ -100,7 +85,9 @@ def promise_faults(page: Written) -> Iterator[Fault]:
             else:
                 what = f"The custom property '{custom}' of a promise is not known."
                 yield page.fault(place[:-1], what, "known: tolerancePercent.")
-        yield from _row_count(page, stated) if page.at(*stated, "metric") else _implementation(page, stated)
+        yield from (
+            _row_count(page, stated) if page.at(*stated, "metric") else implementation_faults(page, stated)
+        )
 
 
 def _row_count(page: Written, stated: Place) -> Iterator[Fault]:
@@ -120,67 +107,17 @@ def _row_count(page: Written, stated: Place) -> Iterator[Fault]:
         yield page.fault(stated, what, "add mustBeGreaterOrEqualTo.")
 
 
-def _implementation(page: Written, stated: Place) -> Iterator[Fault]:
-    place = (*stated, "implementation")
-    kind = page.text(*place, "type")
-    if kind not in ARGUMENTS:
-        what = (
-            f"The implementation '{kind}' is not understood."
-            if kind
-            else "The promise has no implementation."
-        )
-        yield page.fault(
-            (*place, "type"), what, f"known: {', '.join(sorted(ARGUMENTS))}; or metric rowCount."
-        )
-        return
-    needed, allowed = ARGUMENTS[kind]
-    kwargs = (*place, "kwargs")
-    given = {str(name[-1]): name for name in page.names(*kwargs)}
-    for name in sorted(needed - set(given)):
-        yield page.fault(kwargs, f"The argument '{name}' is missing.", f"{kind} needs it.")
-    for name in sorted(set(given) - needed - allowed):
-        hint = "write tolerancePercent instead." if name == "mostly" else "take it out."
-        yield page.fault(given[name], f"{kind} takes no argument '{name}' here.", hint)
-    for path, value in _FIXED.items():
-        at = (*kwargs, *path)
-        if path[0] in given and path[0] in needed | allowed and page.at(*at) != value:
-            what = f"The argument '{' > '.join(path)}' can only be {str(value).lower()}."
-            yield page.fault(at, what, f"write {str(value).lower()}.")
-    if "or_equal" in given and not isinstance(page.at(*given["or_equal"]), bool):
-        yield page.fault(given["or_equal"], "or_equal is true or false.", "write true or false.")
-    spoken = [given[name] for name in ("column", "column_A", "column_B") if name in given]
-    if "row_condition" in given:
-        spoken.append((*kwargs, "row_condition", "column", "name"))
-    names = _names(page)
-    yield from (_unknown(page, at) for at in spoken if page.at(*at) not in {*names, *DERIVED})
-    kinds = [_kind(page, names, page.at(*at)) for at in spoken if page.at(*at) in {*names, *DERIVED}]
-    numbers = [("number" if kind == "integer" else kind) for kind in kinds]
-    if "column_A" in given and len(set(numbers)) > 1:
-        yield page.fault(
-            given["column_A"], f"A {kinds[0]} is compared with a {kinds[1]}.", "compare like with like."
-        )
-    if len(spoken) != len({str(page.at(*at)) for at in spoken}):
-        yield page.fault(spoken[0], "A column is compared with itself.", "name two columns.")
-
-
 def _implied(page: Written) -> Iterator[str]:
     """Give the ids of the promises that columns imply."""
     yield "key_unique"
     for column in page.items(*COLUMNS):
         name = page.text(*column, "name")
         yield from (f"{name}_{ending}" for ending in ("present", "in_list", "matches", "in_range"))
-
-
-def _names(page: Written) -> dict[object, Place]:
-    return {page.text(*column, "name"): column for column in page.items(*COLUMNS)}
-
-
-def _kind(page: Written, names: dict[object, Place], name: object) -> str:
-    return page.text(*names[name], "logicalType") if name in names else "date"  # what is derived is a date
-
-
-def _unknown(page: Written, place: Place) -> Fault:
-    return page.fault(place, f"There is no column '{page.at(*place)}'.", "name a column of the page.")
+        for code in page.items(*column, "enum"):
+            custom = page.custom(*code)
+            ends = [page.text(*custom[end]) if end in custom else "" for end in ("validFrom", "validUntil")]
+            if any(ends):
+                yield in_its_time(name, *ends)
 
 
 def _percent(page: Written, place: Place) -> Iterator[Fault]:
