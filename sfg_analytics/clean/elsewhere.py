@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
 
 from sfg_analytics.contract import Contract
@@ -13,27 +12,17 @@ from sfg_analytics.export import Sheet
 def find_elsewhere(sheet: Sheet, contract: Contract, headings: Mapping[str, str]) -> dict[str, str]:
     """Find what the title rows say of columns the table does not have.
 
-    Each row over the header is read as one line (its cells joined by a space), the sheet's and the file's name as
-    ``sheet: …`` and ``file: …``; the contract's ``elsewhere`` patterns are tried on each.
-
     Returns
     -------
     dict
         From column to text as found.
     """
-    lines = [" ".join(cell.strip() for cell in row if cell and cell.strip()) for row in sheet.above]
-    lines += [f"sheet: {sheet.name}", f"file: {sheet.file}"]
-    found: dict[str, str] = {}
-    for column in contract.columns:
-        if column.name in headings:
-            continue
-        for pattern in column.elsewhere:
-            hits = (match for line in lines if (match := re.match(pattern, line)))
-            match = next(hits, None)
-            if match:
-                found[column.name] = match.group(1).strip()
-                break
-    return found
+    found = {
+        column.name: sheet.words(column.elsewhere)
+        for column in contract.columns
+        if column.name not in headings
+    }
+    return {name: text for name, text in found.items() if text is not None}
 
 
 def refuse_missing(contract: Contract, known: Set[str], place: str) -> None:

@@ -18,7 +18,7 @@ NAME = "staff_in_post"
 
 def _changed(folder: Path, *edits: tuple[str, str], version: str = "2.0.0") -> tuple[Contract, Contract]:
     path = shipped("data_contracts") / f"{NAME}.odcs.yaml"
-    text = path.read_text("utf-8").replace("version: 1.0.0", f"version: {version}")
+    text = path.read_text("utf-8").replace("version: 1.1.0", f"version: {version}")
     for part, instead in edits:
         assert part in text
         text = text.replace(part, instead, 1)
@@ -93,13 +93,13 @@ def test_a_change_is_told_with_whom_it_breaks_there_and_back(
 @pytest.mark.parametrize(
     ("version", "edit", "told"),
     [
-        ("1.0.0", ("{synonym: Grade}, ", ""), "not raised"),
+        ("1.1.0", ("{synonym: Grade}, ", ""), "not raised"),
         ("0.9.0", ("{synonym: Grade}, ", ""), "lowered"),
-        ("1.0.1", ("{synonym: Grade}, ", ""), "raised too little"),
+        ("1.1.1", ("{synonym: Grade}, ", ""), "raised too little"),
         ("2.0.0", ("{synonym: Grade}, ", ""), "raised"),
-        ("1.1.0", ("{synonym: Band}", "{synonym: Band}, {synonym: Rung}"), "raised"),
+        ("1.2.0", ("{synonym: Band}", "{synonym: Band}, {synonym: Rung}"), "raised"),
         ("1.10.0", ("{synonym: Band}", "{synonym: Band}, {synonym: Rung}"), "raised"),
-        ("1.0.1", ("1.0.1", "1.0.1"), "raised"),
+        ("1.1.1", ("1.1.1", "1.1.1"), "raised"),
     ],
 )
 def test_the_version_must_be_raised_and_by_enough(
