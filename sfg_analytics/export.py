@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -28,6 +30,24 @@ class Sheet:
     def place(self) -> str:
         """The file, and the sheet where it has several, for messages."""
         return f"'{self.file}'" + (f", sheet '{self.name}'" if self.name else "")
+
+    def words(self, patterns: Iterable[str]) -> str | None:
+        """Find what the rows over the header, or the names of sheet and file, say by one of some patterns.
+
+        Each row is read as one line, its cells joined by a space; the names as ``sheet: …`` and ``file: …``. The first
+        pattern that fits a line decides, and its first group is what was found.
+
+        Examples
+        --------
+        >>> sheet = Sheet("leavers.csv", "", ("Person",), pl.DataFrame(), above=(("As at:", "March 2024"),))
+        >>> sheet.words(["^As at: (.+)$"]), sheet.words(["^file: (leaver|starter).*$"]), sheet.words(["^x(y)$"])
+        ('March 2024', 'leaver', None)
+        """
+        lines = [" ".join(cell.strip() for cell in row if cell and cell.strip()) for row in self.above]
+        lines += [f"sheet: {self.name}", f"file: {self.file}"]
+        found = (match for pattern in patterns for line in lines if (match := re.match(pattern, line)))
+        match = next(found, None)
+        return match.group(1).strip() if match else None
 
     @property
     def rows_read(self) -> int:

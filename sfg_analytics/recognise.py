@@ -1,7 +1,8 @@
 """Recognise an export: which contract it answers, and which heading shows which column.
 
-Every contract is scored by its signature columns. A sheet answers a contract when all of them are found; where it
-answers several, the one that explains most headings is taken; a tie is refused. Nothing is guessed from file names.
+Every contract is scored by its signature columns. A sheet answers a contract when all of them are found, in a heading
+or in the words that the contract says to look for elsewhere (a sheet called *Leavers*); where it answers several, the
+one that explains most headings is taken; a tie is refused. Nothing is guessed: a contract says which words count.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def explain(sheet: Sheet, contracts: Mapping[str, Contract]) -> Explanation:
     scores = []
     for contract in contracts.values():
         match = _match(sheet, contract)
-        found = tuple(name for name in contract.signature if name in match)
-        missing = tuple(name for name in contract.signature if name not in match)
+        missing = _missing(sheet, contract, match)
+        found = tuple(name for name in contract.signature if name not in missing)
         scores.append(Score(contract.id, found, missing, len(match)))
     scores.sort(key=lambda score: (len(score.missing), -score.explained))
     recognition, why_not = None, ""
@@ -122,13 +123,12 @@ def recognise(sheet: Sheet, contracts: Mapping[str, Contract]) -> Recognition:
         When two contracts explain equally many headings, or one heading stands twice.
     """
     matches = {contract.id: _match(sheet, contract) for contract in contracts.values()}
-    full = [
-        contract
-        for contract in contracts.values()
-        if all(name in matches[contract.id] for name in contract.signature)
-    ]
+    missing = {
+        contract.id: _missing(sheet, contract, matches[contract.id]) for contract in contracts.values()
+    }
+    full = [contract for contract in contracts.values() if not missing[contract.id]]
     if not full:
-        raise _unrecognised(sheet, contracts, matches)
+        raise _unrecognised(sheet, contracts, matches, missing)
     full.sort(key=lambda contract: len(matches[contract.id]), reverse=True)
     best = full[0]
     if len(full) > 1 and len(matches[full[1].id]) == len(matches[best.id]):
@@ -157,6 +157,12 @@ def _match(sheet: Sheet, contract: Contract) -> dict[str, str]:
     return found
 
 
+def _missing(sheet: Sheet, contract: Contract, match: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the signature columns that stand in no heading, nor in the words the contract looks for elsewhere."""
+    absent = [name for name in contract.signature if name not in match]
+    return tuple(name for name in absent if sheet.words(contract.by_name[name].elsewhere) is None)
+
+
 def _in_order(column: Column) -> Sequence[str]:
     return [fold(text) for text in (*column.synonyms, column.title, column.name)]
 
@@ -181,15 +187,16 @@ def _refuse_repeated(sheet: Sheet, contract: Contract) -> None:
 
 
 def _unrecognised(
-    sheet: Sheet, contracts: Mapping[str, Contract], matches: Mapping[str, Mapping[str, str]]
+    sheet: Sheet,
+    contracts: Mapping[str, Contract],
+    matches: Mapping[str, Mapping[str, str]],
+    missing: Mapping[str, tuple[str, ...]],
 ) -> UnrecognisedExport:
     def found(contract: Contract) -> int:
-        return sum(name in matches[contract.id] for name in contract.signature)
+        return len(contract.signature) - len(missing[contract.id])
 
     nearest = max(contracts.values(), key=lambda c: (found(c) / len(c.signature), len(matches[c.id])))
-    missing = [
-        f"'{nearest.by_name[name].title}'" for name in nearest.signature if name not in matches[nearest.id]
-    ]
+    lacking = ", ".join(f"'{nearest.by_name[name].title}'" for name in missing[nearest.id])
     headings = [heading for heading in sheet.headings if heading.strip()]
     closest, hint = (
         "",
@@ -198,7 +205,7 @@ def _unrecognised(
     if found(nearest):
         closest = (
             f"{nearest.id}: {found(nearest)} of its {len(nearest.signature)} signature columns are here; "
-            f"missing {', '.join(missing)}."
+            f"missing {lacking}."
         )
         hint = (
             f"if a heading changed, add the new one under 'synonyms' to a copy of {nearest.page.name} "

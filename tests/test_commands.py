@@ -104,7 +104,7 @@ def test_a_broken_promise_gives_1_and_the_reason(tmp_path: Path) -> None:
     [
         (b"", 2, "empty"),
         (b"%PDF-1.4", 2, "PDF"),
-        (b"Prenom,Nom\r\nx,y\r\n", 2, "none of the 7 contracts"),
+        (b"Prenom,Nom\r\nx,y\r\n", 2, "none of the 12 contracts"),
         (None, 5, "not there"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -60,7 +61,7 @@ def test_a_heading_twice_is_refused() -> None:
 
 def test_an_export_that_fits_two_contracts_equally_is_refused() -> None:
     conversation = CONTRACTS["conversation_outcomes"]
-    twins = {"a": conversation, "b": conversation.__class__(**{**conversation.__dict__, "id": "twin"})}
+    twins = {"a": conversation, "b": replace(conversation, id="twin")}
     with pytest.raises(AmbiguousExport, match="could be"):
         recognise(sheet(*CONVERSATION), twins)
 

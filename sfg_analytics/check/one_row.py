@@ -150,8 +150,8 @@ def texts(name: str, contract: Contract) -> Iterator[str]:
 
 
 def misfits(pattern: str) -> Iterator[str]:
-    """Give texts that do not fit a pattern; none where it fits every text."""
-    for text in (f"{text_for(pattern)}\n", *_TEXTS, "?", "?" * 99):
+    """Give texts that do not fit a pattern, a line break too many last; none where it fits every text."""
+    for text in (*_TEXTS, "?", "?" * 99, f"{text_for(pattern)}\n"):
         if not fits(pattern, text):
             yield text
 

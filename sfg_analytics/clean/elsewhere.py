@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from datetime import date
 
 import polars as pl
@@ -17,27 +16,17 @@ from sfg_analytics.export import Sheet
 def find_elsewhere(sheet: Sheet, contract: Contract, headings: Mapping[str, str]) -> dict[str, str]:
     """Find what the title rows say of columns the table does not have.
 
-    Each row over the header is read as one line (its cells joined by a space), the sheet's and the file's name as
-    ``sheet: …`` and ``file: …``; the contract's ``elsewhere`` patterns are tried on each.
-
     Returns
     -------
     dict
         From column to text as found.
     """
-    lines = _title_lines(sheet)
-    lines += [f"sheet: {sheet.name}", f"file: {sheet.file}"]
-    found: dict[str, str] = {}
-    for column in contract.columns:
-        if column.name in headings:
-            continue
-        for pattern in column.elsewhere:
-            hits = (match for line in lines if (match := re.match(pattern, line)))
-            match = next(hits, None)
-            if match:
-                found[column.name] = match.group(1).strip()
-                break
-    return found
+    found = {
+        column.name: sheet.words(column.elsewhere)
+        for column in contract.columns
+        if column.name not in headings
+    }
+    return {name: text for name, text in found.items() if text is not None}
 
 
 def find_written(sheet: Sheet, contract: Contract) -> date | None:
@@ -55,19 +44,9 @@ def find_written(sheet: Sheet, contract: Contract) -> date | None:
     datetime.date or None
         None where no row says so, or what it says is no date.
     """
-    for line in _title_lines(sheet):
-        for pattern in contract.written_on:
-            found = re.match(pattern, line)
-            days: Iterable[object] = (
-                read_dates(pl.Series([found.group(1).strip()])).drop_nulls() if found else []
-            )
-            for day in days:
-                return date.fromisoformat(str(day))
-    return None
-
-
-def _title_lines(sheet: Sheet) -> list[str]:
-    return [" ".join(cell.strip() for cell in row if cell and cell.strip()) for row in sheet.above]
+    said = sheet.words(contract.written_on)
+    days = read_dates(pl.Series([said], dtype=pl.String)).drop_nulls()
+    return date.fromisoformat(str(days[0])) if days.len() else None
 
 
 def refuse_missing(contract: Contract, known: Set[str], place: str) -> None:

@@ -155,7 +155,7 @@ def identified(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def tidy(rows: pl.DataFrame, contract: str) -> pl.DataFrame:
-    """Cut rows down to the columns that the store keeps, with codes as plain text.
+    """Cut rows down to the columns that the store keeps, with codes as plain text; what nobody recorded is null.
 
     Parameters
     ----------
@@ -165,8 +165,7 @@ def tidy(rows: pl.DataFrame, contract: str) -> pl.DataFrame:
         The id of their contract.
     """
     enums = [name for name, kind in rows.schema.items() if isinstance(kind, pl.Enum)]
-    return (
-        identified(rows)
-        .with_columns(pl.col(enums).cast(pl.String))
-        .select(contracts()[contract].stored_columns)
-    )
+    held = identified(rows).with_columns(pl.col(enums).cast(pl.String))
+    never = pl.lit(None, dtype=pl.String)
+    names = contracts()[contract].stored_columns
+    return held.select(pl.col(name) if name in held.columns else never.alias(name) for name in names)

@@ -8,6 +8,7 @@ import pytest
 
 from sfg_analytics.contract import Contract, load_contract, load_contracts
 from sfg_analytics.contract.compare import Change, compare
+from sfg_analytics.contract.lint import lint
 from sfg_analytics.errors import ContractError
 from sfg_analytics.shipped import shipped
 
@@ -18,7 +19,7 @@ NAME = "staff_in_post"
 
 def _changed(folder: Path, *edits: tuple[str, str], version: str = "2.0.0") -> tuple[Contract, Contract]:
     path = shipped("data_contracts") / f"{NAME}.odcs.yaml"
-    text = path.read_text("utf-8").replace("version: 1.0.0", f"version: {version}")
+    text = path.read_text("utf-8").replace("version: 1.1.0", f"version: {version}")
     for part, instead in edits:
         assert part in text
         text = text.replace(part, instead, 1)
@@ -90,16 +91,60 @@ def test_a_change_is_told_with_whom_it_breaks_there_and_back(
         assert _told(compare(new, old)) == back
 
 
+STATUS = "operator: IN, parameter: [started, completed]"
+ABOUT = "promise 'started_date_once_started'"
+PAIRS = "promise 'box_agrees_with_performance'"
+TIGHTER, LOOSER, OTHER = ("tightened", EXPORTERS), ("loosened", READERS), ("changed", BOTH)
+
+# The page and what is edited in it; what is told of it, and what of the way back.
+STATED = [
+    ("development_actions", STATUS, "operator: IN, parameter: [started]", ABOUT, LOOSER, TIGHTER),
+    ("development_actions", STATUS, "operator: '==', parameter: started", ABOUT, LOOSER, TIGHTER),
+    ("development_actions", STATUS, "operator: IN, parameter: [started, withdrawn]", ABOUT, OTHER, OTHER),
+    ("development_actions", "{type: comparison, column: {name: action_status}, " + STATUS + "}", "{type: nullity, column: {name: action_status}, is_null: false}", ABOUT, TIGHTER, LOOSER),
+    ("development_actions", ", row_condition: {type: comparison, column: {name: action_status}, " + STATUS + "}", "", ABOUT, TIGHTER, LOOSER),
+    ("development_actions", "{name: action_status}, " + STATUS, "{name: kind}, operator: IN, parameter: [mobility]", ABOUT, OTHER, OTHER),
+    ("conversation_outcomes", "value_set: [held, placed, plan_agreed]", "value_set: [placed, plan_agreed]", "promise 'stage_once_placed'", TIGHTER, LOOSER),
+    ("talent_grid", "              - [role_model, exceeds]\n", "", PAIRS, TIGHTER, LOOSER),
+    ("talent_grid", "- [role_model, exceeds]", "- [role_model, meets]", PAIRS, OTHER, OTHER),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "part", "instead", "what", "forth", "back"), STATED)
+def test_a_promise_that_asks_for_more_of_more_rows_is_tighter(
+    tmp_path: Path,
+    name: str,
+    part: str,
+    instead: str,
+    what: str,
+    forth: tuple[str, tuple[str, ...]],
+    back: tuple[str, tuple[str, ...]],
+) -> None:
+    path = shipped("data_contracts") / f"{name}.odcs.yaml"
+    text = path.read_text("utf-8").replace("severity: warning", "severity: error")
+    assert part in text
+    pages = []
+    for folder, content in (("old", text), ("new", text.replace(part, instead, 1))):
+        (tmp_path / folder).mkdir()
+        page = tmp_path / folder / path.name
+        page.write_text(content, "utf-8")
+        assert lint(page) == []
+        pages.append(load_contract(page))
+    old, new = pages
+    assert _told(compare(old, new)) == {(what, *forth)}
+    assert _told(compare(new, old)) == {(what, *back)}
+
+
 @pytest.mark.parametrize(
     ("version", "edit", "told"),
     [
-        ("1.0.0", ("{synonym: Grade}, ", ""), "not raised"),
+        ("1.1.0", ("{synonym: Grade}, ", ""), "not raised"),
         ("0.9.0", ("{synonym: Grade}, ", ""), "lowered"),
-        ("1.0.1", ("{synonym: Grade}, ", ""), "raised too little"),
+        ("1.1.1", ("{synonym: Grade}, ", ""), "raised too little"),
         ("2.0.0", ("{synonym: Grade}, ", ""), "raised"),
-        ("1.1.0", ("{synonym: Band}", "{synonym: Band}, {synonym: Rung}"), "raised"),
+        ("1.2.0", ("{synonym: Band}", "{synonym: Band}, {synonym: Rung}"), "raised"),
         ("1.10.0", ("{synonym: Band}", "{synonym: Band}, {synonym: Rung}"), "raised"),
-        ("1.0.1", ("1.0.1", "1.0.1"), "raised"),
+        ("1.1.1", ("1.1.1", "1.1.1"), "raised"),
     ],
 )
 def test_the_version_must_be_raised_and_by_enough(

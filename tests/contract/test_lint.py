@@ -68,6 +68,27 @@ SPOILT = [
     ("staff_in_post", "overlap, value: replace", "overlap, value: append", "overlap is not known"),
     ("conversation_outcomes", "periodFrom, value: conversation_date", "periodFrom, value: recorded_date", "cannot be merged"),
     ("staff_in_post", " at)?:? *(.+)$'", " at)?:? *.+$'", "1 are wanted"),
+    ("staff_in_post", "column_B: service_start_date", "column_B: date_of_birth", "it is not stored"),
+    ("development_actions", "type: expect_column_values_to_not_be_null\n          kwargs: {column: started_date", "type: expect_column_values_to_be_between\n          kwargs: {column: started_date", "There is no limit"),
+    # --- the rows a promise is about
+    ("conversation_outcomes", "{type: nullity, column", "{type: nulity, column", "no form that is understood"),
+    ("conversation_outcomes", "row_condition: {type: nullity, column: {name: current_placement}, is_null: false}", "row_condition: current_placement is not null", "no form that is understood"),
+    ("development_actions", "parameter: [started, completed]", "parameter: [started, complete]", "'complete' is no code of the column 'action_status'"),
+    ("development_actions", "parameter: [started, completed]", "parameter: []", "followed by the wrong thing"),
+    ("development_actions", "operator: IN, parameter: [started, completed]", "operator: '==', parameter: [started, completed]", "followed by the wrong thing"),
+    ("development_actions", "operator: IN", "operator: NOT_IN", "operator 'NOT_IN' is not understood"),
+    ("development_actions", "{name: action_status}, operator: IN, parameter: [started", "{name: agreed_date}, operator: IN, parameter: [started", "cannot be chosen by single dates"),
+    ("development_actions", "{name: action_status}, operator: IN, parameter: [started", "{name: started_date}, operator: IN, parameter: [started", "compared with itself"),
+    ("development_actions", "{name: action_status}, operator: IN", "{name: status_of_action}, operator: IN", "no column 'status_of_action'"),
+    ("conversation_outcomes", "{type: comparison, column: {name: stage}, operator: '==', parameter: plan_agreed}", "{type: comparison, column: {name: share_across_system}, operator: IN, parameter: [true, false]}", "list of true and false"),
+    # --- values and pairs
+    ("conversation_outcomes", "value_set: [held, placed, plan_agreed]", "value_set: [held, placed, Plan agreed]", "'Plan agreed' is no code"),
+    ("conversation_outcomes", "value_set: [held, placed, plan_agreed]", "value_set: held", "no list of values"),
+    ("conversation_outcomes", "value_set: [true]", "value_set: ['Yes']", "Yes is no boolean"),
+    ("conversation_outcomes", "value_set: [held, placed, plan_agreed]", "value_set: [no, placed, plan_agreed]", "false is no string"),
+    ("talent_grid", "- [role_model, exceeds]", "- [role_model, ready_now]", "'ready_now' is no code of the column 'performance'"),
+    ("talent_grid", "- [role_model, exceeds]", "- [role_model, exceeds, ready_now]", "A pair has two values"),
+    ("talent_grid", "            ignore_row_if: either_value_is_missing\n", "", "'ignore_row_if' is missing"),
     # --- what YAML made of it
     ("staff_in_post", "value: 'No', label: Not disabled", "value: No, label: Not disabled", "reads No as false"),
     ("staff_in_post", "[Y, 'True', '1', Yes - Unspecified]", "[Y, on, '1', Yes - Unspecified]", "reads on as true"),
@@ -86,6 +107,10 @@ SPOILT = [
     ("conversation_outcomes", "        required: true\n        primaryKey: true\n        primaryKeyPosition: 3", "        primaryKey: true\n        primaryKeyPosition: 3", "may not be empty"),
     ("conversation_outcomes", "        primaryKeyPosition: 3\n", "", "needs a primaryKeyPosition"),
     ("conversation_outcomes", "primaryKeyPosition: 3", "primaryKeyPosition: 2", "taken twice"),
+    ("critical_posts", "          - {property: blankInKey, value: Nobody is named for the post}\n", "", "unless it says what a blank means"),
+    ("critical_posts", "value: Nobody is named for the post", "value: ''", "blankInKey says nothing"),
+    ("critical_posts", "          - {property: pseudonymScope, value: organisation}\n      - name: post_holder", "          - {property: blankInKey, value: none}\n          - {property: pseudonymScope, value: organisation}\n      - name: post_holder", "not required"),
+    ("critical_posts", "{property: pseudonymAs, value: person}", "{property: pseudonymAs, value: 1}", "names no column"),
     # --- codes
     ("staff_in_post", "          - {property: codeListSource, value: 'NHS Staff Survey 2024, Q28 age bands'}\n", "", "no codeListSource"),
     ("nhs_turnover", "{property: codeListStatus, value: confirmed}", "{property: codeListStatus, value: sure}", "no codeListStatus"),
@@ -115,6 +140,9 @@ ELSEWHERE = {
     "no pseudonymScope": "        classification: direct identifier\n        encryptedName: person",
     "'column_A' is missing": "kwargs: {column_B: service_start_date",
     "relationship has no description": "      - id: conversation_recorded",
+    "unless it says what a blank means": "        primaryKey: true\n        primaryKeyPosition: 4",
+    "There is no limit": "kwargs: {column: started_date",
+    "'ignore_row_if' is missing": "kwargs:\n            column_A: box",
     "unpivot has": "      - property: unpivot\n        value:",
 }
 

@@ -18,10 +18,15 @@ EXPECTED = {
     "nhs_turnover",
     "nhs_sickness",
     "organisations",
+    "talent_grid",
+    "critical_posts",
+    "talent_pools",
+    "starters_and_leavers",
+    "headcounts",
 }
 
 
-def test_the_seven_contracts_load_and_follow_the_standard() -> None:
+def test_every_contract_loads_and_follows_the_standard() -> None:
     assert set(load_contracts()) == EXPECTED
 
 
@@ -31,6 +36,7 @@ def test_every_code_list_names_its_source_and_whether_it_is_confirmed(contract) 
         if column.codes:
             assert column.code_list_source, column.name
             assert column.code_list_status in {"confirmed", "local default"}, column.name
+            assert column.code_list_dated, column.name
 
 
 @pytest.mark.parametrize("contract", load_contracts().values(), ids=lambda c: c.id)
@@ -74,12 +80,12 @@ def test_a_folder_of_ones_own_replaces_a_page_of_the_same_id(tmp_path: Path) -> 
     text = (
         page.read_text("utf-8")
         .replace("label: Depth,", "label: Going deeper,")
-        .replace("version: 1.0.0", "version: 1.1.0")
+        .replace("version: 2.0.0", "version: 2.1.0")
     )
     (tmp_path / "conversation_outcomes.odcs.yaml").write_text(text, "utf-8")
     contracts = load_contracts(tmp_path)
     assert set(contracts) == EXPECTED
-    assert contracts["conversation_outcomes"].version == "1.1.0"
+    assert contracts["conversation_outcomes"].version == "2.1.0"
     assert (
         contracts["conversation_outcomes"].by_name["current_placement"].spellings[fold("Going deeper")]
         == "depth"

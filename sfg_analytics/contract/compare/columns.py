@@ -21,7 +21,7 @@ _PLAIN = (
     ("when_blank", "reading of blanks changed", (READERS,), "A blank stands for something else"),
     ("band_of", "derivation changed", (READERS,), "It is derived from other columns"),
     ("code_list_source", "code list source changed", (), "The list is taken from elsewhere"),
-    ("code_list_dated", "code list date changed", (), "The list is another year's"),
+    ("code_list_dated", "code list date changed", (), "The list is dated otherwise"),
     ("code_list_status", "code list status changed", (), "The list is as sure as it says"),
 )
 
