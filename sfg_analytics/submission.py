@@ -15,6 +15,7 @@ import polars as pl
 
 from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import Contract
+from sfg_analytics.suspicion import Suspicion
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Submission:
         The share of kept rows (0 to 1) in which each stored column is filled.
     headings
         From the contract's columns to the sender's own headings, as recognised (the first sheet's, where they differ).
+    suspicions
+        What is out of the ordinary; warnings, which keep nothing out.
     rows_stored
         Rows of the table, which differ from rows kept where a wide export was made long.
     """
@@ -52,6 +55,7 @@ class Submission:
     promises: tuple[PromiseResult, ...]
     verdict: str
     completeness: Mapping[str, float] = field(default_factory=dict)
+    suspicions: tuple[Suspicion, ...] = ()
     left_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -95,6 +99,7 @@ class Submission:
             "reasons": dict(self.reasons),
             "promises": [_promise_json(result) for result in self.promises],
             "completeness": {name: round(share, 4) for name, share in self.completeness.items()},
+            "suspicions": [odd.as_json() for odd in self.suspicions],
             "verdict": self.verdict,
             "left_out": list(self.left_out),
             "ignored_headings": list(self.ignored),

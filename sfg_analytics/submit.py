@@ -26,6 +26,7 @@ from sfg_analytics.read import Examination, examine, read
 from sfg_analytics.recognise import Recognition, known_headings, recognise
 from sfg_analytics.store import Store
 from sfg_analytics.submission import Submission, count_reasons, ledger_line, one_line_a_row
+from sfg_analytics.suspicion import suspicions
 
 Told = Callable[[str], None]
 
@@ -78,6 +79,7 @@ def submit(
     for contract, members in recognised:
         told(f"{path.name}: checking as {contract.name.lower()}")
         outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
+        outcome = replace(outcome, suspicions=suspicions(rows, contract, _held(store, outcome)))
         if store is not None:
             told(f"{path.name}: saving")
             outcome = _save(store, outcome, rows, key)
@@ -153,6 +155,15 @@ def _prepare(
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")
     return submission, checked.kept
+
+
+def _held(store: Store | None, outcome: Submission) -> pl.LazyFrame | None:
+    """Give what other submissions left of the same organisations, read only as far as it is asked of."""
+    if store is None or outcome.contract.id not in store.tables():
+        return None
+    return store.table(outcome.contract.id).filter(
+        pl.col("organisation").is_in(outcome.organisations), pl.col("submission") != outcome.id
+    )
 
 
 def _completeness(kept: pl.DataFrame, contract: Contract) -> dict[str, float]:

@@ -20,6 +20,7 @@ from sfg_analytics.contract.nouns import (
     fold,
 )
 from sfg_analytics.contract.page import load_contract, load_contracts
+from sfg_analytics.contract.thresholds import Thresholds
 
 __all__ = [
     "DIRECT_IDENTIFIER",
@@ -32,6 +33,7 @@ __all__ = [
     "Contract",
     "Promise",
     "Rewrite",
+    "Thresholds",
     "Unpivot",
     "fold",
     "load_contract",

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from sfg_analytics.contract.thresholds import Thresholds
+
 RECORD, PUBLIC = "record", "public"
 DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY = (
     "direct identifier",
@@ -63,7 +65,8 @@ class Rewrite:
 class Column:
     """One column of the tidy table, and how it is found and read in an export.
 
-    ``kind`` is the standard's logical type: ``string``, ``date``, ``number``, ``integer`` or ``boolean``.
+    ``kind`` is the standard's logical type: ``string``, ``date``, ``number``, ``integer`` or ``boolean``. ``matters``
+    says that a scorecard tells how complete the column is. ``suspicion`` holds the column's own thresholds, as written.
     """
 
     name: str
@@ -86,6 +89,8 @@ class Column:
     grain: str | None = None
     band_of: tuple[str, ...] = ()
     stored_flag: bool = True
+    matters: bool = False
+    suspicion: Mapping[str, Any] | str = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -160,6 +165,7 @@ class Contract:
     keep_first: tuple[tuple[str, bool], ...] = ()
     reject_tolerance_percent: float = 0.0
     unpivot: Unpivot | None = None
+    suspicion: Mapping[str, Any] = field(default_factory=dict)
     page: Path = Path()
 
     @cached_property
@@ -191,6 +197,16 @@ class Contract:
         if "period" not in names:
             names.insert(1, "period")
         return tuple(names)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """From where on an export of this kind is suspicious."""
+        return Thresholds().changed(self.suspicion)
+
+    def thresholds_of(self, column: str) -> Thresholds:
+        """From where on a column of an export of this kind is suspicious."""
+        own = self.by_name[column].suspicion if column in self.by_name else {}
+        return self.thresholds.changed(own)
 
     def allows_rejects(self, rejected: int, rows: int) -> bool:
         """Whether so many rejected rows out of so many are within the contract's tolerance."""

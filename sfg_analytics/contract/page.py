@@ -151,6 +151,7 @@ def _contract(document: Mapping[str, Any], page: Path) -> Contract:
         ),
         reject_tolerance_percent=float(custom.get("rejectTolerancePercent", 0)),
         unpivot=Unpivot(**unpivot) if unpivot else None,
+        suspicion=custom.get("suspicion", {}),
         page=page,
     )
 
@@ -178,6 +179,8 @@ def _column(element: Mapping[str, Any]) -> Column:
         grain=custom.get("grain"),
         band_of=tuple(custom.get("bandOf", ())),
         stored_flag=custom.get("stored", True),
+        matters=custom.get("matters", False),
+        suspicion=custom.get("suspicion", {}),
         options=element.get("logicalTypeOptions", {}),
     )
 

@@ -8,7 +8,7 @@ something else; it breaks readers when a column, a type, a code or a promise the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sfg_analytics.contract.compare.change import BOTH, EXPORTERS, READERS, Change, added_and_removed
@@ -27,6 +27,7 @@ _PLAIN = (
     ("period_from", "column of the period", (READERS,)),
     ("keep_first", "row kept of several", (READERS,)),
     ("unpivot", "unpivoting", (EXPORTERS,)),
+    ("suspicion", "thresholds of suspicion", ()),
 )
 
 
@@ -113,6 +114,8 @@ def _table(old: Contract, new: Contract) -> Iterator[Change]:
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(_said(part) for part in value) or "nothing"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {part}" for name, part in value.items()) or "the defaults"
     if isinstance(value, bool):
         return "highest first" if value else "lowest first"  # only keep_first holds one
     return "nothing" if value is None else str(value)

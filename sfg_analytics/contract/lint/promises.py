@@ -21,7 +21,7 @@ ARGUMENTS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 """For each implementation that is understood: the arguments it needs, and those it may have besides."""
 
-_CUSTOM = ("level", "signature", "periodFrom", "keepFirst", "rejectTolerancePercent", "unpivot")
+_CUSTOM = ("level", "signature", "periodFrom", "keepFirst", "rejectTolerancePercent", "unpivot", "suspicion")
 _LEVELS = ("record", "public")
 _SEVERITIES = ("error", "warning", "info")
 _FIXED = {

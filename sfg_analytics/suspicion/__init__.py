@@ -1,0 +1,96 @@
+"""Suspicion: what keeps every promise and is odd all the same.
+
+A list half as long as last month's, a column that has gone empty, every conversation on 1 January, all staff of one ethnic
+category: no rule is broken, and an analyst who saw it would telephone. This station compares the rows of a submission
+with the organisation's own rows of earlier months, and looks at a few things that are improbable by themselves. What it
+finds is a warning. No row is left out for it, and nothing is said of a person: shares and counts alone, and of special
+categories not even which answer.
+
+From where on something is suspicious is said by :class:`~sfg_analytics.contract.Thresholds` and the contract's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from sfg_analytics.contract import SPECIAL_CATEGORY, Contract
+from sfg_analytics.suspicion.dates import odd_dates, odd_months
+from sfg_analytics.suspicion.noticed import Kind, Mark, Suspicion, in_percent
+from sfg_analytics.suspicion.since import compare, label_of, since
+from sfg_analytics.suspicion.stability import index_by_chance, stability_index
+from sfg_analytics.suspicion.tally import compared, has_answers, tally, whose
+
+__all__ = ["Kind", "Mark", "Suspicion", "index_by_chance", "stability_index", "suspicions"]
+
+
+def suspicions(
+    kept: pl.DataFrame, contract: Contract, held: pl.LazyFrame | None = None
+) -> tuple[Suspicion, ...]:
+    """Say what is out of the ordinary about the rows of a submission.
+
+    Parameters
+    ----------
+    kept
+        The rows that would be stored: tidy, with ``organisation`` and ``period``.
+    contract
+        Their contract, with its thresholds.
+    held
+        Rows of the same table that earlier submissions brought, of the same organisations. Only the columns that are
+        compared are read. None, or no rows, where there is no history; what is odd by itself is told all the same.
+
+    Returns
+    -------
+    tuple of Suspicion
+        By organisation; empty when nothing is out of the ordinary, or too few rows to say.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from sfg_analytics.contract import load_contracts
+    >>> days = [date(2025, 1, 1)] * 150
+    >>> held_on_new_year = pl.DataFrame({"organisation": "ZZ1", "period": days, "conversation_date": days})
+    >>> for odd in suspicions(held_on_new_year, load_contracts()["conversation_outcomes"]):
+    ...     print(odd.column, odd.words)
+    conversation_date All 150 dates are 1 January 2025.
+    """
+    if kept.is_empty():
+        return ()
+    new = tally(kept.lazy(), contract)
+    before = tally(kept.clear().lazy() if held is None else held, contract)
+    found: list[Suspicion] = []
+    for organisation in new.months["organisation"].unique().sort():
+        at = since(new.months, before.months, organisation, contract.thresholds.months)
+        own = kept.filter(whose(contract) == organisation)
+        found += odd_months(new.months, before.months, contract, at)
+        found += compare(new, before, contract, at)
+        found += odd_dates(own, before.spans, contract, at)
+        found += _one_answer(own, contract, organisation)
+    return tuple(found)
+
+
+def _one_answer(rows: pl.DataFrame, contract: Contract, organisation: str) -> Iterator[Suspicion]:
+    """Give the columns in which all rows that say anything say the same."""
+    for column in compared(contract):
+        limit = contract.thresholds_of(column.name).one_answer_percent
+        if column.kind == "date" or column.name not in rows.columns or limit is None:
+            continue
+        given = rows[column.name].drop_nulls()
+        if given.len() < contract.thresholds.rows:
+            continue
+        ((answer, most),) = given.value_counts(sort=True).head(1).iter_rows()
+        share = most / given.len()
+        if share * 100 < limit:
+            continue
+        named = has_answers(column) and column.classification != SPECIAL_CATEGORY
+        label = label_of(column, str(answer).lower() if column.kind == "boolean" else answer) if named else ""
+        of = f"All {given.len():,}" if share == 1 else f"{in_percent(share)} of {given.len():,}"
+        words = f"{of} rows that say anything give one single answer{f', ‘{label}’' if label else ''}."
+        picture = (
+            Mark(label or "One single answer", None, share),
+            Mark("All other answers", None, 1 - share),
+        )
+        yield Suspicion(
+            organisation, "one answer", column.name, words, "oneAnswerPercent", limit, "share", picture
+        )
