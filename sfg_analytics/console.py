@@ -21,6 +21,7 @@ from sfg_analytics.recognise import Explanation
 from sfg_analytics.status import Holding
 from sfg_analytics.submission import Submission
 
+_MOST_TOLD = 5  # unusual things told on the console; the report tells all
 _PIPE_WIDTH = 200  # wide enough that no line of a log or a file is broken
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
@@ -106,6 +107,12 @@ def say_submission(outcome: Submission, report: Path | None = None) -> None:
                 f"{max(result.failed, 0):,} of {outcome.rows_read:,} rows fail; "
                 f"{result.promise.tolerance_percent:g}% may."
             )
+    for odd in outcome.suspicions[:_MOST_TOLD]:
+        where = outcome.contract.by_name[odd.column].title + ": " if odd.column else ""
+        whom = f"{odd.organisation}, " if len(outcome.organisations) > 1 and odd.organisation else ""
+        out.print(f"    unusual: {escape(whom + where + odd.words)}")
+    if len(outcome.suspicions) > _MOST_TOLD:
+        out.print(f"    and {len(outcome.suspicions) - _MOST_TOLD} more that is unusual; see the report")
     if outcome.left_out:
         out.print(f"    sheets left out, no contract knows them: {escape(', '.join(outcome.left_out))}")
     if outcome.rejects_file:

@@ -78,7 +78,7 @@ def _summary(submissions: Sequence[Submission], faults: Sequence[SfgError]) -> s
             f'<div class="verdict {"good" if outcome.admitted else "bad"}">'
             f'<p class="whose">{shown(outcome.file)}{kind}</p>'
             f"<p>{verdict.in_words(outcome)}</p>"
-            f'<p><a href="#file-{place}-fix">{_to_mend(outcome)}</a></p></div>'
+            f'<p><a href="#file-{place}-fix">{_to_mend(outcome)}</a>{_unusual(outcome, place)}</p></div>'
         )
     for place, fault in enumerate(faults, start=1):
         more = f'<p><a href="#fault-{place}">Why, and what to do</a></p>'
@@ -92,6 +92,13 @@ def _summary(submissions: Sequence[Submission], faults: Sequence[SfgError]) -> s
         + "\n".join(lines)
         + "</section>"
     )
+
+
+def _unusual(outcome: Submission, place: int) -> str:
+    if not outcome.suspicions:
+        return ""
+    things = count(len(outcome.suspicions), "thing")
+    return f' · <a href="#file-{place}-unusual">What looks unusual: {things}</a>'
 
 
 def _to_mend(outcome: Submission) -> str:

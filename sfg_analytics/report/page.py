@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from string import Template
 
-from sfg_analytics.charts.theme import FOCUS, FONT, LINE, PALETTE, PAPER, QUIET, TEXT
+from sfg_analytics.charts.theme import CONTEXT, FOCUS, FONT, LINE, PALETTE, PAPER, QUIET, TEXT
 
 PAGE = Template("""<!DOCTYPE html>
 <html lang="en-GB">
@@ -32,7 +32,8 @@ $main
 
 SENSITIVITY = (
     "<p>No value of a person’s is in it, nor of any row: only headings, counts, reasons and row numbers, with the code of "
-    "the organisation and the months. Row numbers mean something only to somebody who has the file.</p>"
+    "the organisation and the months; and, where something looks unusual, the share of rows that give an answer of a list, "
+    "though never for special categories such as ethnicity or disability. Row numbers mean something only to somebody who has the file.</p>"
 )
 
 STYLE = Template("""
@@ -84,6 +85,16 @@ th small,td small{display:block;font-weight:400}
 .bar{display:block;width:100%;height:.75rem}
 .bar .all{fill:$line}
 .bar .part{fill:$mark}
+.unusual{padding-left:1.5rem;margin:.5rem 0}
+.unusual>li{margin:0 0 1.25rem}
+.picture{display:block;max-width:100%;height:auto;margin:.5rem 0;font-size:12px}
+.picture text{fill:$quiet}
+.picture .name{fill:$text;font-size:13px}
+.picture .was{fill:$context}
+.picture .now{fill:$focus}
+.picture .foot{stroke:$text}
+summary{color:$quiet;font-size:.875rem;cursor:pointer}
+summary:focus-visible{outline:3px solid $focus;outline-offset:2px}
 footer{font-size:.9375rem}
 @media (max-width:36rem){
  body{padding:1rem 1rem 2rem}
@@ -103,7 +114,7 @@ footer{font-size:.9375rem}
  body{max-width:none;padding:0}
  a{color:inherit;text-decoration:none}
  h2,h3,h4,caption{break-after:avoid}
- tr,li,.verdict{break-inside:avoid}
+ tr,li,.verdict,.picture{break-inside:avoid}
  thead{display:table-header-group}
  tfoot{display:table-row-group}
 }
@@ -114,6 +125,7 @@ footer{font-size:.9375rem}
     quiet=QUIET,
     line=LINE,
     focus=FOCUS,
+    context=CONTEXT,
     bad=PALETTE[2],
     mark=PALETTE[0],
 )

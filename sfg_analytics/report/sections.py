@@ -17,6 +17,7 @@ from sfg_analytics.report.markup import (
     table,
 )
 from sfg_analytics.report.mending import MOST_ROWS, Fault, faults_of, headings_of
+from sfg_analytics.report.unusual import unusual
 from sfg_analytics.submission import Submission
 
 _MOST_HEADINGS = 100
@@ -250,6 +251,7 @@ def _bar(share: float) -> str:
 
 IN_ORDER: tuple[Callable[[Submission, str], str], ...] = (
     what_to_mend,
+    unusual,
     reconciliation,
     left_out,
     promises,

@@ -18,11 +18,11 @@ import polars as pl
 from sfg_analytics.contract import SPECIAL_CATEGORY, Contract
 from sfg_analytics.suspicion.dates import odd_dates, odd_months
 from sfg_analytics.suspicion.noticed import Kind, Mark, Suspicion, in_percent
-from sfg_analytics.suspicion.since import compare, label_of, since
+from sfg_analytics.suspicion.since import label_of, odd_answers, odd_volume, since
 from sfg_analytics.suspicion.stability import index_by_chance, stability_index
 from sfg_analytics.suspicion.tally import compared, has_answers, tally, whose
 
-__all__ = ["Kind", "Mark", "Suspicion", "index_by_chance", "stability_index", "suspicions"]
+__all__ = ["Kind", "Mark", "Suspicion", "in_percent", "index_by_chance", "stability_index", "suspicions"]
 
 
 def suspicions(
@@ -63,10 +63,12 @@ def suspicions(
     for organisation in new.months["organisation"].unique().sort():
         at = since(new.months, before.months, organisation, contract.thresholds.months)
         own = kept.filter(whose(contract) == organisation)
+        alike = list(_one_answer(own, contract, organisation))
         found += odd_months(new.months, before.months, contract, at)
-        found += compare(new, before, contract, at)
+        found += odd_volume(new.months, before.months, contract, at)
+        found += alike
         found += odd_dates(own, before.spans, contract, at)
-        found += _one_answer(own, contract, organisation)
+        found += odd_answers(new, before, contract, at, told={odd.column for odd in alike})
     return tuple(found)
 
 

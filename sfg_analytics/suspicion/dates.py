@@ -14,6 +14,7 @@ from sfg_analytics.suspicion.tally import compared, days_from_month
 
 _AHEAD_MONTHS = 3
 _MOST_NAMED = 3
+_SLACK = 31  # months are not of one length, and the longest delay is not always among those held
 _TWO_MONTHS, _TWO_YEARS = 61, 731
 _MONTH, _YEAR = 30.44, 365.25
 
@@ -138,13 +139,13 @@ def _outside(
     days = new.select(days=days_from_month(column.name))["days"].drop_nulls()
     if limits.outside_percent is None or min(days.len(), held["dates"].sum()) < limits.rows:
         return
-    low, high = int(held["low"].min()), int(held["high"].max())  # type: ignore[arg-type]
+    low, high = int(held["low"].min()) - _SLACK, int(held["high"].max()) + _SLACK  # type: ignore[arg-type]
     outside = int((~days.is_between(low, high)).sum())
     if outside * 100 > limits.outside_percent * days.len():
         share = outside / days.len()
         words = (
-            f"{in_percent(share)} of {days.len():,} dates lie outside their usual span, which ran from {_from_month(low)} "
-            f"to {_from_month(high)} the first of their month."
+            f"{in_percent(share)} of {days.len():,} dates lie outside their usual span, from {_from_month(low)} to "
+            f"{_from_month(high)} the first of their month."
         )
         rule = "outsidePercent", limits.outside_percent
         yield _one_against_others(at, "dates", column, words, rule, "Outside the usual span", share)

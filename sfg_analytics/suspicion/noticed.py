@@ -87,3 +87,14 @@ def in_percent(share: float) -> str:
     if 0.99 < share < 1:  # noqa: PLR2004 - all but one percent
         return "over 99%"
     return f"{share:.0%}"
+
+
+def counted(rows: int) -> str:
+    """Write a number of rows.
+
+    Examples
+    --------
+    >>> counted(1), counted(1204)
+    ('1 row', '1,204 rows')
+    """
+    return f"{rows:,} row{'' if rows == 1 else 's'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import log, sqrt
@@ -10,7 +10,7 @@ from math import log, sqrt
 import polars as pl
 
 from sfg_analytics.contract import SPECIAL_CATEGORY, Column, Contract
-from sfg_analytics.suspicion.noticed import Mark, Suspicion, in_percent
+from sfg_analytics.suspicion.noticed import Mark, Suspicion, counted, in_percent
 from sfg_analytics.suspicion.stability import CERTAIN, index_by_chance, stability_index
 from sfg_analytics.suspicion.tally import Tally, has_answers
 
@@ -67,22 +67,30 @@ def since(months: pl.DataFrame, held: pl.DataFrame, organisation: str, most: flo
     )
 
 
-def compare(new: Tally, held: Tally, contract: Contract, at: Since) -> Iterator[Suspicion]:
-    """Give what is odd about an organisation's new months beside those held before."""
-    yield from _volume(new.months, held.months, contract, at)
-    for column in _columns(new, held, contract, at):
-        yield from _column(column, new, held, contract, at)
+def odd_volume(new: pl.DataFrame, held: pl.DataFrame, contract: Contract, at: Since) -> Iterator[Suspicion]:
+    """Give the months with far more or fewer rows than are usual, or than were held of them.
 
-
-def _volume(new: pl.DataFrame, held: pl.DataFrame, contract: Contract, at: Since) -> Iterator[Suspicion]:
+    Parameters
+    ----------
+    new, held
+        ``organisation, period, rows`` of the submission and of the store.
+    contract, at
+        The contract; whose months, and which of them are new.
+    """
     factor = contract.thresholds.volume_factor
     if factor is None:
         return
-    now, was = (_by_month(counted, at.organisation) for counted in (new, held))
+    now, was = (_by_month(months, at.organisation) for months in (new, held))
     usual = 0.0
     if len(at.before) >= FEWEST_MONTHS:
         usual = float(pl.Series([was[month] for month in at.before]).median() or 0)  # type: ignore[arg-type]
-    odd = [month for month in at.new if usual and _differ(now[month], usual, factor)]
+    odd = [
+        month
+        for month in at.new
+        if usual
+        and _differ(now[month], usual, factor)
+        and _differ(now[month], was.get(_year_before(month), usual), factor)
+    ]
     if odd:
         worst = max(odd, key=lambda month: abs(log(now[month] / usual)))
         more = f"; {len(odd)} of the {len(at.new)} new months are as odd" if len(odd) > 1 else ""
@@ -91,7 +99,7 @@ def _volume(new: pl.DataFrame, held: pl.DataFrame, contract: Contract, at: Since
             Mark(f"{month:%b %Y}", None, now[month]) for month in at.new[-int(contract.thresholds.months) :]
         ]
         words = (
-            f"{worst:%B %Y} has {now[worst]:,} rows; usual are {usual:,.0f}, the median of the {len(at.before)} months "
+            f"{worst:%B %Y} has {counted(now[worst])}; usual are {usual:,.0f}, the median of the {len(at.before)} months "
             f"held before{more}."
         )
         yield Suspicion(at.organisation, "volume", "", words, "volumeFactor", factor, "rows", tuple(picture))
@@ -104,7 +112,7 @@ def _volume(new: pl.DataFrame, held: pl.DataFrame, contract: Contract, at: Since
         worst = min(shrunk, key=lambda month: now[month] / was[month])
         more = f", and {len(shrunk) - 1} other months have shrunk as much" if len(shrunk) > 1 else ""
         words = (
-            f"{worst:%B %Y} comes again with {now[worst]:,} rows in place of the {was[worst]:,} held{more}."
+            f"{worst:%B %Y} comes again with {counted(now[worst])} in place of the {was[worst]:,} held{more}."
         )
         picture = [
             Mark(f"{month:%b %Y}", was[month], now[month])
@@ -113,8 +121,13 @@ def _volume(new: pl.DataFrame, held: pl.DataFrame, contract: Contract, at: Since
         yield Suspicion(at.organisation, "volume", "", words, "volumeFactor", factor, "rows", tuple(picture))
 
 
-def _by_month(counted: pl.DataFrame, organisation: str) -> dict[date, int]:
-    own = counted.filter(pl.col("organisation") == organisation)
+def _year_before(month: date) -> date:
+    """Give the same month a year earlier: in a season, many rows or few are the usual."""
+    return month.replace(year=month.year - 1)
+
+
+def _by_month(months: pl.DataFrame, organisation: str) -> dict[date, int]:
+    own = months.filter(pl.col("organisation") == organisation)
     return dict(own.select("period", "rows").iter_rows())
 
 
@@ -124,13 +137,33 @@ def _differ(rows: float, usual: float, factor: float) -> bool:
     return beyond and abs(rows - usual) > CERTAIN * sqrt(max(rows, usual))
 
 
+def odd_answers(
+    new: Tally, held: Tally, contract: Contract, at: Since, *, told: Collection[str] = ()
+) -> Iterator[Suspicion]:
+    """Give the columns that are emptier or fuller in the new months than in those held before, or answered otherwise.
+
+    Parameters
+    ----------
+    new, held
+        The submission's rows and the store's, counted.
+    contract, at
+        The contract; whose months, and which of them are new.
+    told
+        Columns of whose mix of answers all is said already.
+    """
+    for column in _columns(new, held, contract, at):
+        yield from _column(column, new, held, contract, at, mixed=column.name not in told)
+
+
 def _columns(new: Tally, held: Tally, contract: Contract, at: Since) -> list[Column]:
     """Give the columns that the submission's rows and the store's both have, in the contract's order."""
     both = set(new.answers["column"].unique()) & set(held.answers["column"].unique())
     return [column for column in contract.columns if column.name in both] if at.before else []
 
 
-def _column(column: Column, new: Tally, held: Tally, contract: Contract, at: Since) -> Iterator[Suspicion]:
+def _column(
+    column: Column, new: Tally, held: Tally, contract: Contract, at: Since, *, mixed: bool
+) -> Iterator[Suspicion]:
     limits = contract.thresholds_of(column.name)
     was, now = _counts(held.answers, column, at, at.before), _counts(new.answers, column, at, at.new)
     rows_was, rows_now = sum(was.values()), sum(now.values())
@@ -161,7 +194,7 @@ def _column(column: Column, new: Tally, held: Tally, contract: Contract, at: Sin
         )
         was.pop(None, None)
         now.pop(None, None)
-    if has_answers(column) and min(sum(was.values()), sum(now.values())) >= limits.rows:
+    if mixed and has_answers(column) and min(sum(was.values()), sum(now.values())) >= limits.rows:
         yield from _mix(column, was, now, contract, at)
 
 
