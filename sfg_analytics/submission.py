@@ -112,6 +112,7 @@ def _promise_json(result: PromiseResult) -> dict[str, Any]:
         "id": result.promise.id,
         "column": result.column,
         "kept": result.verdict == "kept",
+        "evaluated": result.evaluated,
         "failed": max(result.failed, 0),
         "verdict": result.verdict,
         "tolerance_percent": result.promise.tolerance_percent,
@@ -168,4 +169,7 @@ def ledger_line(outcome: Submission, key_id: str, at: datetime) -> dict[str, Any
         "submitted_at": at,
         "key_id": key_id,
         "code_version": version("sfg-analytics"),
+        "rows_stored": outcome.rows_stored,
+        "completeness": json.dumps(dict(outcome.completeness)),
+        "suspicions": json.dumps([odd.as_json() for odd in outcome.suspicions], ensure_ascii=False),
     }

@@ -12,10 +12,11 @@ from sfg_analytics.errors import SfgError
 from sfg_analytics.report import page, verdict
 from sfg_analytics.report.markup import count, joined, number, shown
 from sfg_analytics.report.mending import faults_of
+from sfg_analytics.report.scorecard import scorecard_page
 from sfg_analytics.report.sections import IN_ORDER
 from sfg_analytics.submission import Submission
 
-__all__ = ["quality_report"]
+__all__ = ["quality_report", "scorecard_page"]
 
 
 def quality_report(

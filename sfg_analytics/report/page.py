@@ -78,6 +78,8 @@ th small,td small{display:block;font-weight:400}
 .codes th:first-child{width:35%}
 .filled td:nth-child(2){width:45%;vertical-align:middle}
 .filled td:last-child{width:20%}
+.cards{font-variant-numeric:tabular-nums}
+.cards th,.cards td{font-size:.875rem}
 .icon{width:1em;height:1em;margin-right:.375em;vertical-align:-.1em;fill:none;stroke:currentColor;stroke-width:2.25}
 .kept{color:$focus}
 .broken,.could-not-run{color:$bad;font-weight:700}
@@ -107,6 +109,14 @@ footer{font-size:.9375rem}
  .promises td{font-size:.875rem}
  .promises td:nth-child(n+3)::before{content:attr(data-head) " ";color:$quiet}
  .filled td:nth-child(2){width:32%}
+ .cards,.cards tbody,.cards caption{display:block;width:auto}
+ .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+ .cards tr{display:block;padding:.5rem 0;border-bottom:1px solid $line}
+ .cards th,.cards td{display:block;border:0;padding:.0625rem 0}
+ .cards th{font-weight:700}
+ .cards td{display:grid;grid-template-columns:8rem 1fr}
+ .cards td::before{content:attr(data-head);color:$quiet;grid-row:1/span 9}
+ .cards td small{grid-column:2}
 }
 @page{size:A4;margin:15mm}
 @media print{
