@@ -25,6 +25,8 @@ class Thresholds:
         The fewest rows (or dates) about whose shares anything is said; fewer differ by chance alone.
     months
         How many of the months held before are looked back at: a year, so that every season is in it.
+    usual_months
+        The months that must be held before any number of rows is the usual one; twelve where a year has its seasons.
     volume_factor
         A month is told when it has more than so many times its usual rows, or less than one so-many-th.
     filled_points
@@ -57,6 +59,7 @@ class Thresholds:
 
     rows: float = 100
     months: float = 12
+    usual_months: float = 3
     volume_factor: float | None = 2
     filled_points: float | None = 15
     code_mix: float | None = 0.25
@@ -87,6 +90,7 @@ class Thresholds:
 FIELDS: dict[str, str] = {
     "rows": "rows",
     "months": "months",
+    "usualMonths": "usual_months",
     "volumeFactor": "volume_factor",
     "filledPoints": "filled_points",
     "codeMix": "code_mix",
@@ -100,5 +104,7 @@ FIELDS: dict[str, str] = {
 }
 """From the names that pages use to those of :class:`Thresholds`."""
 
-OF_A_COLUMN = tuple(name for name in FIELDS if name not in {"rows", "months", "volumeFactor", "gapMonths"})
+OF_A_COLUMN = tuple(
+    name for name in FIELDS if name not in {"rows", "months", "usualMonths", "volumeFactor", "gapMonths"}
+)
 """The thresholds that a column may have of its own."""

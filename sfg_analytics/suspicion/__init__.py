@@ -63,7 +63,7 @@ def suspicions(
     for organisation in new.months["organisation"].unique().sort():
         at = since(new.months, before.months, organisation, contract.thresholds.months)
         own = kept.filter(whose(contract) == organisation)
-        alike = list(_one_answer(own, contract, organisation))
+        alike = list(_one_answer(own, new.answers, contract, organisation))
         found += odd_months(new.months, before.months, contract, at)
         found += odd_volume(new.months, before.months, contract, at)
         found += alike
@@ -72,22 +72,33 @@ def suspicions(
     return tuple(found)
 
 
-def _one_answer(rows: pl.DataFrame, contract: Contract, organisation: str) -> Iterator[Suspicion]:
+def _one_answer(
+    rows: pl.DataFrame, answers: pl.DataFrame, contract: Contract, organisation: str
+) -> Iterator[Suspicion]:
     """Give the columns in which all rows that say anything say the same."""
+    counted = (
+        answers.filter(pl.col("organisation") == organisation, pl.col("answer").is_not_null())
+        .group_by("column", "answer")
+        .agg(pl.col("rows").sum())
+        .group_by("column")
+        .agg(pl.col("rows").sum(), most=pl.col("rows").max(), answer=pl.col("answer").sort_by("rows").last())
+    )
+    given = {column: counts for column, *counts in counted.iter_rows()}
     for column in compared(contract):
         limit = contract.thresholds_of(column.name).one_answer_percent
-        if column.kind == "date" or column.name not in rows.columns or limit is None:
+        if column.kind == "date" or column.name not in given or limit is None:
             continue
-        given = rows[column.name].drop_nulls()
-        if given.len() < contract.thresholds.rows:
+        number, most, answer = given[column.name]
+        if number < contract.thresholds.rows:
             continue
-        ((answer, most),) = given.value_counts(sort=True).head(1).iter_rows()
-        share = most / given.len()
+        if not has_answers(column):
+            most = int(rows[column.name].drop_nulls().value_counts()["count"].max())  # type: ignore[arg-type]
+        share = most / number
         if share * 100 < limit:
             continue
         named = has_answers(column) and column.classification != SPECIAL_CATEGORY
-        label = label_of(column, str(answer).lower() if column.kind == "boolean" else answer) if named else ""
-        of = f"All {given.len():,}" if share == 1 else f"{in_percent(share)} of {given.len():,}"
+        label = label_of(column, answer) if named else ""
+        of = f"All {number:,}" if share == 1 else f"{in_percent(share)} of {number:,}"
         words = f"{of} rows that say anything give one single answer{f', ‘{label}’' if label else ''}."
         picture = (
             Mark(label or "One single answer", None, share),

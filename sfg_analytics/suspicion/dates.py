@@ -99,20 +99,20 @@ def odd_dates(rows: pl.DataFrame, spans: pl.DataFrame, contract: Contract, at: S
     contract, at
         The contract; whose months, and which of them are new.
     """
-    new = rows.filter(pl.col("period").is_in(list(at.new)))
     for column in compared(contract):
         if column.kind == "date" and column.name in rows.columns:
-            yield from _ahead(column, rows, contract, at)
-            yield from _outside(column, new, spans, contract, at)
-            yield from _alike(column, rows, contract, at)
+            dates = rows.select("period", column.name).drop_nulls(column.name)
+            yield from _ahead(column, dates, contract, at)
+            yield from _outside(column, dates, spans, contract, at)
+            yield from _alike(column, dates, contract, at)
 
 
-def _ahead(column: Column, rows: pl.DataFrame, contract: Contract, at: Since) -> Iterator[Suspicion]:
+def _ahead(column: Column, dates: pl.DataFrame, contract: Contract, at: Since) -> Iterator[Suspicion]:
     limits = contract.thresholds_of(column.name)
-    given = rows[column.name].drop_nulls()
+    given = dates[column.name]
     if limits.future_percent is None or given.len() < limits.rows:
         return
-    newest = max(rows["period"])
+    newest = at.new[-1]
     first = pl.select(pl.lit(newest).dt.offset_by(f"{_AHEAD_MONTHS + 1}mo")).item()
     ahead = int((given >= first).sum())
     if ahead * 100 > limits.future_percent * given.len():
@@ -127,7 +127,7 @@ def _ahead(column: Column, rows: pl.DataFrame, contract: Contract, at: Since) ->
 
 
 def _outside(
-    column: Column, new: pl.DataFrame, spans: pl.DataFrame, contract: Contract, at: Since
+    column: Column, dates: pl.DataFrame, spans: pl.DataFrame, contract: Contract, at: Since
 ) -> Iterator[Suspicion]:
     limits = contract.thresholds_of(column.name)
     held = spans.filter(
@@ -136,8 +136,11 @@ def _outside(
         pl.col("period").is_in(list(at.before)),
         pl.col("dates") > 0,
     )
-    days = new.select(days=days_from_month(column.name))["days"].drop_nulls()
-    if limits.outside_percent is None or min(days.len(), held["dates"].sum()) < limits.rows:
+    if limits.outside_percent is None or held["dates"].sum() < limits.rows:
+        return
+    new = dates.filter(pl.col("period").is_in(list(at.new)))
+    days = new.select(days=days_from_month(column.name))["days"]
+    if days.len() < limits.rows:
         return
     low, high = int(held["low"].min()) - _SLACK, int(held["high"].max()) + _SLACK  # type: ignore[arg-type]
     outside = int((~days.is_between(low, high)).sum())
@@ -163,9 +166,9 @@ def _from_month(days: int) -> str:
     return f"{length} {'before' if days < 0 else 'after'}"
 
 
-def _alike(column: Column, rows: pl.DataFrame, contract: Contract, at: Since) -> Iterator[Suspicion]:
+def _alike(column: Column, dates: pl.DataFrame, contract: Contract, at: Since) -> Iterator[Suspicion]:
     limits = contract.thresholds_of(column.name)
-    given = rows[column.name].drop_nulls()
+    given = dates[column.name]
     if given.len() < limits.rows:
         return
     ((day, most),) = given.value_counts(sort=True).head(1).iter_rows()

@@ -14,9 +14,6 @@ from sfg_analytics.suspicion.noticed import Mark, Suspicion, counted, in_percent
 from sfg_analytics.suspicion.stability import CERTAIN, index_by_chance, stability_index
 from sfg_analytics.suspicion.tally import Tally, has_answers
 
-FEWEST_MONTHS = 3
-"""Months that must be held before any number of rows is the usual one."""
-
 _MOST_MARKS = 6
 _BLANK = "Blank"
 
@@ -82,7 +79,7 @@ def odd_volume(new: pl.DataFrame, held: pl.DataFrame, contract: Contract, at: Si
         return
     now, was = (_by_month(months, at.organisation) for months in (new, held))
     usual = 0.0
-    if len(at.before) >= FEWEST_MONTHS:
+    if len(at.before) >= contract.thresholds.usual_months:
         usual = float(pl.Series([was[month] for month in at.before]).median() or 0)  # type: ignore[arg-type]
     odd = [
         month

@@ -10,8 +10,8 @@ from sfg_analytics.contract.lint.written import Fault, Place, Written
 from sfg_analytics.contract.thresholds import FIELDS, NEVER, OF_A_COLUMN
 
 _FEWEST_ROWS = 30
-_WHOLE = {"rows": _FEWEST_ROWS, "months": 3, "gapMonths": 1}
-_ALWAYS = {"rows", "months"}
+_WHOLE = {"rows": _FEWEST_ROWS, "months": 3, "usualMonths": 2, "gapMonths": 1}
+_ALWAYS = {"rows", "months", "usualMonths"}
 
 
 def suspicion_faults(page: Written) -> Iterator[Fault]:
