@@ -15,12 +15,12 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from sfg_analytics.contract import SPECIAL_CATEGORY, Contract
+from sfg_analytics.contract import RECORD, SPECIAL_CATEGORY, Contract
 from sfg_analytics.suspicion.dates import odd_dates, odd_months
 from sfg_analytics.suspicion.noticed import Kind, Mark, Suspicion, in_percent
 from sfg_analytics.suspicion.since import label_of, odd_answers, odd_volume, since
 from sfg_analytics.suspicion.stability import index_by_chance, stability_index
-from sfg_analytics.suspicion.tally import compared, has_answers, tally, whose
+from sfg_analytics.suspicion.tally import compared, has_answers, tally
 
 __all__ = ["Kind", "Mark", "Suspicion", "in_percent", "index_by_chance", "stability_index", "suspicions"]
 
@@ -62,7 +62,7 @@ def suspicions(
     found: list[Suspicion] = []
     for organisation in new.months["organisation"].unique().sort():
         at = since(new.months, before.months, organisation, contract.thresholds.months)
-        own = kept.filter(whose(contract) == organisation)
+        own = kept.filter(pl.col("organisation") == organisation) if contract.level == RECORD else kept
         alike = list(_one_answer(own, new.answers, contract, organisation))
         found += odd_months(new.months, before.months, contract, at)
         found += odd_volume(new.months, before.months, contract, at)

@@ -52,11 +52,6 @@ def has_answers(column: Column) -> bool:
     return bool(column.codes) or column.kind == "boolean"
 
 
-def whose(contract: Contract) -> pl.Expr:
-    """Give the organisation of each row; a publication is looked at as a whole."""
-    return (pl.col("organisation") if contract.level == RECORD else pl.lit("")).alias("organisation")
-
-
 def tally(rows: pl.LazyFrame, contract: Contract) -> Tally:
     """Count a table.
 
@@ -71,7 +66,8 @@ def tally(rows: pl.LazyFrame, contract: Contract) -> Tally:
     there = set(rows.collect_schema())
     columns = [column for column in compared(contract) if column.name in there]
     dates = [column for column in columns if column.kind == "date"]
-    of_month = [whose(contract), pl.col("period")]
+    whose = pl.col("organisation") if contract.level == RECORD else pl.lit("")  # a publication is one whole
+    of_month = [whose.alias("organisation"), pl.col("period")]
     months, *counted = pl.collect_all(
         [
             rows.group_by(of_month).agg(rows=pl.len().cast(pl.Int64)),

@@ -129,6 +129,14 @@ def test_a_column_that_has_been_filled_at_last_is_told_too() -> None:
     assert odd.words == "The share filled rose from 25% of 2,400 rows to 100% of 200."
 
 
+@pytest.mark.parametrize(("number", "told"), [(100, False), (400, True)])
+def test_a_fall_that_chance_explains_is_not_told(number: int, told: bool) -> None:
+    # from 60% to 42% is 18 points; four standard deviations are 20.7 points of 100 rows, 10.4 of 400
+    before, now = [1.0, 0.6, 0.8, None, None], [0.5] * 20 + [0.6] * 22 + [None] * 58
+    found = suspicions(rows(MARCH, number, fte=now), STAFF, history(number, fte=before))
+    assert [odd.kind for odd in found] == (["filled"] if told else [])
+
+
 def test_a_column_the_store_does_not_have_yet_is_not_compared() -> None:
     assert suspicions(rows(MARCH, 200, fte=[1.0, 0.5]), STAFF, history()) == ()
 
@@ -180,6 +188,34 @@ def test_a_large_shift_among_few_rows_may_be_chance() -> None:
     assert one(suspicions(rows(MARCH, 100, band=["5"] * 9 + ["6"]), STAFF, held)).kind == "answers"
 
 
+@pytest.mark.parametrize(("number", "told"), [(120, False), (400, True)])
+def test_among_many_answers_the_index_must_be_beyond_chance(number: int, told: bool) -> None:
+    a, *others = [code.value for code in STAFF.by_name["ethnicity"].codes]
+    assert len(others) == 17
+    # of 40 rows each answer has 2 and A the rest; then five have 4, ten have 1, and nothing else moves
+    before = [a] * 6 + others * 2
+    now = [a] * 6 + others[:5] * 4 + others[5:15] + others[15:] * 2
+    times = number // 40
+    was, new = (
+        {code: side.count(code) * times * months for code in (a, *others)}
+        for side, months in ((before, 12), (now, 1))
+    )
+    assert 0.25 < psi(was, new) < 0.36
+    # the chi-square of 17 degrees of freedom at four standard deviations is 50.8
+    assert (psi(was, new) > 50.8 * (1 / number + 1 / (12 * number))) == told
+    found = suspicions(rows(MARCH, number, ethnicity=now), STAFF, history(number, ethnicity=before))
+    assert bool(found) == told
+
+
+def test_an_answer_of_few_rows_may_be_missing_by_chance() -> None:
+    before, now = ["5"] * 9 + ["6"] * 10 + ["7"], ["5"] * 9 + ["6"] * 11  # 7 is 5%: 5 rows expected of 100
+    assert suspicions(rows(MARCH, 100, band=now), STAFF, history(100, band=before)) == ()
+    assert (
+        "‘Band 7’ is gone"
+        in one(suspicions(rows(MARCH, 200, band=now), STAFF, history(200, band=before))).words
+    )
+
+
 def test_a_common_answer_that_is_gone_and_one_that_is_new_are_named() -> None:
     before, now = ["5"] * 47 + ["6"] * 47 + ["7"] * 6, ["5"] * 47 + ["6"] * 47 + ["8a"] * 6
     odd = one(suspicions(rows(MARCH, 200, band=now), STAFF, history(band=before)))
@@ -216,8 +252,10 @@ def test_of_a_special_category_no_answer_is_named() -> None:
 
 
 def test_blanks_told_once_are_not_told_again_as_a_mix() -> None:
-    odd = one(suspicions(rows(MARCH, 400, band=["5", "6", None, None]), STAFF, history(400, band=["5", "6"])))
-    assert odd.kind == "filled"
+    full, half = ["5", "6"], ["5", "6", None, None]
+    fell = suspicions(rows(MARCH, 400, band=half), STAFF, history(400, band=full))
+    rose = suspicions(rows(MARCH, 400, band=full), STAFF, history(400, band=half))
+    assert [one(found).kind for found in (fell, rose)] == ["filled", "filled"]
 
 
 # --- dates and months
