@@ -18,9 +18,10 @@ from rich.table import Table
 from sfg_analytics.contract import Column
 from sfg_analytics.errors import SfgError
 from sfg_analytics.recognise import Explanation
-from sfg_analytics.status import Holding
+from sfg_analytics.status import Holding, Scorecard
 from sfg_analytics.submission import Submission
 
+_MOST_TOLD = 5  # unusual things told on the console; the report tells all
 _PIPE_WIDTH = 200  # wide enough that no line of a log or a file is broken
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _PIPE_WIDTH)
@@ -114,6 +115,12 @@ def say_submission(outcome: Submission, report: Path | None = None) -> None:
                 f"{max(result.failed, 0):,} of {outcome.rows_read:,} rows fail; "
                 f"{result.promise.tolerance_percent:g}% may."
             )
+    for odd in outcome.suspicions[:_MOST_TOLD]:
+        where = outcome.contract.by_name[odd.column].title + ": " if odd.column else ""
+        whom = f"{odd.organisation}, " if len(outcome.organisations) > 1 and odd.organisation else ""
+        out.print(f"    unusual: {escape(whom + where + odd.words)}")
+    if len(outcome.suspicions) > _MOST_TOLD:
+        out.print(f"    unusual: and {len(outcome.suspicions) - _MOST_TOLD} more; see the report")
     if outcome.left_out:
         out.print(f"    sheets left out, no contract knows them: {escape(', '.join(outcome.left_out))}")
     if outcome.rejects_file:
@@ -137,29 +144,73 @@ def say_explanation(explanation: Explanation) -> None:
         out.print(f"  [dim]{score.contract}: {signature}; {score.explained} headings explained[/]")
 
 
-def say_holdings(found: Sequence[Holding], differing: pl.DataFrame) -> None:
-    """Print what a store holds as a table, then where sources disagree."""
-    table = Table(title="What the store holds")
-    for heading in ("Table", "From", "Rows", "First", "Last", "Months missing", "Filled", "Submitted"):
-        table.add_column(heading, justify="right" if heading in {"Rows", "Months missing"} else "left")
+def say_status(found: Sequence[Holding], cards: Sequence[Scorecard], differing: pl.DataFrame) -> None:
+    """Print a scorecard of each organisation, what else a store holds, and where sources disagree."""
+    scored = {score.holding.contract for card in cards for score in card.scores}
+    if cards:
+        out.print(_scores(cards))
+    public = [held for held in found if held.contract not in scored]
+    if public or not cards:
+        out.print(_publications(public))
+    for row in differing.rows(named=True):
+        places = "; ".join(
+            f"{name}: {system}" for name, system in row.items() if name != "organisation" and system
+        )
+        out.print(f"Sources place {row['organisation']} in different systems, all kept: {escape(places)}")
+
+
+def _scores(cards: Sequence[Scorecard]) -> Table:
+    table = Table(title=f"Scorecards, as at {cards[0].as_at:%d %b %Y %H:%M}")
+    heads = (
+        "From",
+        "Table",
+        "Rows",
+        "Months",
+        "Behind",
+        "Missing",
+        "Last sent",
+        "Rejected",
+        "Promises",
+        "Filled",
+    )
+    for heading in (*heads, "Unusual"):
+        numeric = heading in {"Rows", "Behind", "Missing", "Rejected", "Unusual"}
+        table.add_column(heading, justify="right" if numeric else "left")
+    for card in cards:
+        for place, score in enumerate(card.scores):
+            held = score.holding
+            refused = f", {score.last_verdict}" if score.last_verdict not in {None, "kept"} else ""
+            table.add_row(
+                "" if place else card.organisation,
+                held.contract,
+                f"{held.rows:,}",
+                f"{held.first_period:%b %Y} to {held.last_period:%b %Y}",
+                str(score.months_behind or ""),
+                str(len(held.missing) or ""),
+                f"{score.last_at:%d %b %Y %H:%M}{refused}" if score.last_at else "",
+                "" if score.rejected is None else f"{score.rejected:.1%}",
+                ", ".join(f"{number} {verdict}" for verdict, number in score.promises.items() if number),
+                ", ".join(f"{name} {share:.0%}" for name, share in held.complete.items()),
+                str(len(score.suspicions) or ""),
+                end_section=place == len(card.scores) - 1,
+            )
+    return table
+
+
+def _publications(found: Sequence[Holding]) -> Table:
+    table = Table(title="Publications held")
+    for heading in ("Table", "From", "Rows", "First", "Last", "Submitted"):
+        table.add_column(heading, justify="right" if heading == "Rows" else "left")
     for held in found:
-        filled = ", ".join(f"{name} {share:.0%}" for name, share in held.complete.items())
         table.add_row(
             held.contract,
             held.organisation,
             f"{held.rows:,}",
             f"{held.first_period:%b %Y}",
             f"{held.last_period:%b %Y}",
-            str(held.missing_periods or ""),
-            filled,
             f"{held.submitted_at:%d %b %Y %H:%M}" if held.submitted_at else "",
         )
-    out.print(table)
-    for row in differing.rows(named=True):
-        places = "; ".join(
-            f"{name}: {system}" for name, system in row.items() if name != "organisation" and system
-        )
-        out.print(f"Sources place {row['organisation']} in different systems, all kept: {escape(places)}")
+    return table
 
 
 def say_pairs(title: str, pairs: Mapping[str, Any]) -> None:

@@ -47,6 +47,9 @@ LEDGER_SCHEMA: dict[str, Any] = {
     "submitted_at": pl.Datetime("us", "UTC"),
     "key_id": pl.String,
     "code_version": pl.String,
+    "rows_stored": pl.Int64,
+    "completeness": pl.String,
+    "suspicions": pl.String,
 }
 _WAIT_SECONDS = 10.0
 _FULL = ("no space left", "disk quota", "file too large", "os error 28", "os error 27", "os error 122")
@@ -96,14 +99,20 @@ class Store:
             return pl.scan_delta(str(self._table(contract)))
 
     def ledger(self) -> pl.DataFrame:
-        """Give the ledger, a row a submission, in the order they came."""
+        """Give the ledger, a row a submission, in the order they came.
+
+        A column that an older ledger lacks is null.
+        """
         if not (self._ledger / "_delta_log").is_dir():
             return pl.DataFrame(schema=LEDGER_SCHEMA)
         with _told(self.path):
-            lines = pl.read_delta(str(self._ledger))
-        absent = {name: kind for name, kind in LEDGER_SCHEMA.items() if name not in lines.columns}
-        lines = lines.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in absent.items())
-        return lines.select(*LEDGER_SCHEMA).sort("submitted_at", "submission")
+            held = pl.read_delta(str(self._ledger))
+        later = {name: kind for name, kind in LEDGER_SCHEMA.items() if name not in held.columns}
+        return (
+            held.with_columns(pl.lit(None, kind).alias(name) for name, kind in later.items())
+            .select(*LEDGER_SCHEMA)
+            .sort("submitted_at", "submission")
+        )
 
     def replace(
         self,

@@ -15,6 +15,7 @@ import polars as pl
 
 from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import Contract
+from sfg_analytics.suspicion import Suspicion
 
 ADMITTED = frozenset({"kept", "unchanged", "superseded", "checked"})
 """The verdicts under which a file's rows are, would be, or but for a later file would be in the tables."""
@@ -35,6 +36,8 @@ class Submission:
         The share of kept rows (0 to 1) in which each stored column is filled.
     headings
         From the contract's columns to the sender's own headings, as recognised (the first sheet's, where they differ).
+    suspicions
+        What is out of the ordinary; warnings, which keep nothing out.
     rows_stored
         Rows of the table, which differ from rows kept where a wide export was made long.
     rows_superseded, rows_replaced
@@ -68,6 +71,7 @@ class Submission:
     rows_superseded: int = 0
     rows_replaced: int = 0
     completeness: Mapping[str, float] = field(default_factory=dict)
+    suspicions: tuple[Suspicion, ...] = ()
     left_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -116,6 +120,7 @@ class Submission:
             "reasons": dict(self.reasons),
             "promises": [_promise_json(result) for result in self.promises],
             "completeness": {name: round(share, 4) for name, share in self.completeness.items()},
+            "suspicions": [odd.as_json() for odd in self.suspicions],
             "verdict": self.verdict,
             "left_out": list(self.left_out),
             "ignored_headings": list(self.ignored),
@@ -128,6 +133,7 @@ def _promise_json(result: PromiseResult) -> dict[str, Any]:
         "id": result.promise.id,
         "column": result.column,
         "kept": result.verdict == "kept",
+        "evaluated": result.evaluated,
         "failed": max(result.failed, 0),
         "verdict": result.verdict,
         "tolerance_percent": result.promise.tolerance_percent,
@@ -186,4 +192,7 @@ def ledger_line(outcome: Submission, key_id: str, at: datetime) -> dict[str, Any
         "submitted_at": at,
         "key_id": key_id,
         "code_version": version("sfg-analytics"),
+        "rows_stored": outcome.rows_stored,
+        "completeness": json.dumps(dict(outcome.completeness)),
+        "suspicions": json.dumps([odd.as_json() for odd in outcome.suspicions], ensure_ascii=False),
     }

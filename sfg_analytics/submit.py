@@ -27,6 +27,7 @@ from sfg_analytics.recognise import Recognition, known_headings, recognise
 from sfg_analytics.save import save, with_references
 from sfg_analytics.store import Store
 from sfg_analytics.submission import Submission, count_reasons
+from sfg_analytics.suspicion import suspicions
 
 Told = Callable[[str], None]
 
@@ -86,8 +87,13 @@ def submit(
     for contract, members in recognised:
         told(f"{path.name}: checking as {contract.name.lower()}")
         outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
-        moment = written_at or _written_at(path, contract, members)
-        prepared.append((replace(outcome, written_at=moment, complete=complete), rows))
+        outcome = replace(
+            outcome,
+            written_at=written_at or _written_at(path, contract, members),
+            complete=complete,
+            suspicions=suspicions(rows, contract, _held(store, outcome)),
+        )
+        prepared.append((outcome, rows))
     prepared = with_references(prepared, store)
     if store is None:
         return [outcome for outcome, _ in prepared]
@@ -165,6 +171,15 @@ def _prepare(
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")
     return submission, checked.kept
+
+
+def _held(store: Store | None, outcome: Submission) -> pl.LazyFrame | None:
+    """Give what other submissions left of the same organisations, read only as far as it is asked of."""
+    if store is None or outcome.contract.id not in store.tables():
+        return None
+    return store.table(outcome.contract.id).filter(
+        pl.col("organisation").is_in(outcome.organisations), pl.col("submission") != outcome.id
+    )
 
 
 def _completeness(kept: pl.DataFrame, contract: Contract) -> dict[str, float]:

@@ -83,6 +83,24 @@ def test_submit_then_again_then_status(tmp_path: Path) -> None:
     assert "already held" in sfg("submit", path, "--store", store).stdout
 
 
+def test_status_gives_scorecards_as_json_and_as_a_page_with_one_date(tmp_path: Path) -> None:
+    store, page = tmp_path / "store", tmp_path / "cards.html"
+    sfg("submit", csv_file(tmp_path / "staff.csv", people(120)), "--store", store)
+    answer = json.loads(sfg("status", "--store", store, "--report", page, "--json").stdout)
+    (card,) = answer["scorecards"]
+    (score,) = card["contracts"]
+    assert card["as_at"] == answer["as_at"]
+    assert (card["organisation"], score["contract"], score["months_behind"]) == ("ZZ1", "staff_in_post", 0)
+    assert score["last_submission"]["verdict"] == "kept"
+    assert "ethnicity" in {odd["column"] for odd in score["suspicions"]}
+    html = page.read_text("utf-8")
+    assert "<h1>Scorecards</h1>" in html
+    assert "Staff in post, Ethnic category: All 120 rows" in html
+    told = sfg("status", "--store", store).stdout
+    assert "Scorecards, as at" in told
+    assert "staff_in_post" in told
+
+
 def test_check_answers_like_submit_and_saves_nothing_not_even_a_key(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "staff.csv", people(3))
     said = sfg("check", path, "--json", cwd=tmp_path, SFG_KEY="", XDG_CONFIG_HOME=str(tmp_path / "config"))

@@ -11,7 +11,17 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = sorted((ROOT / "sfg_analytics").rglob("*.py"))
-STATIONS = ("read", "recognise", "clean", "pseudonymise", "check", "measures", "disclosure", "statistics")
+STATIONS = (
+    "read",
+    "recognise",
+    "clean",
+    "pseudonymise",
+    "check",
+    "suspicion",
+    "measures",
+    "disclosure",
+    "statistics",
+)
 # Great Expectations' telemetry is switched off through the environment, which is written here, not read.
 ENGINE = ROOT / "sfg_analytics" / "check" / "engine.py"
 CLOCKS = {"now", "today", "utcnow", "time", "perf_counter", "getenv", "environ"}

@@ -23,6 +23,7 @@ from sfg_analytics.commands.options import (
     Paths,
     PeriodOption,
     ReportOption,
+    ScorecardsOption,
     StoreOption,
 )
 from sfg_analytics.errors import SfgError
@@ -76,24 +77,32 @@ def check(
     raise typer.Exit(_finish(brought, report, gx_result, as_json=json))
 
 
-def status(store: StoreOption, contracts: ContractsOption = None, json: Json = False) -> None:
-    """Say what the store holds, from whom, how complete and how fresh."""
+def status(
+    store: StoreOption, contracts: ContractsOption = None, report: ScorecardsOption = None, json: Json = False
+) -> None:
+    """Say what the store holds and how each organisation stands: how fresh, how complete, what is unusual."""
     from sfg_analytics import console
-    from sfg_analytics.status import disagreements, holdings
+    from sfg_analytics.report import scorecard_page
+    from sfg_analytics.status import disagreements, holdings, references, scorecards
     from sfg_analytics.store import Store
 
-    held = Store(store)
-    found, differing = holdings(held, checked_contracts(contracts)), disagreements(held)
+    held, pages, as_at = Store(store), checked_contracts(contracts), datetime.now(UTC)
+    found, differing = holdings(held, pages), disagreements(held)
+    cards = scorecards(found, held.ledger(), pages, as_at=as_at, across=references(held, pages))
+    if report is not None:
+        report.write_text(scorecard_page(cards, pages, as_at=as_at), "utf-8")
     if json:
         console.say_json(
             {
                 "store": str(store),
+                "as_at": as_at.isoformat(timespec="seconds"),
                 "holdings": [holding.as_json() for holding in found],
+                "scorecards": [card.as_json() for card in cards],
                 "disagreements": differing.to_dicts(),
             }
         )
     else:
-        console.say_holdings(found, differing)
+        console.say_status(found, cards, differing)
 
 
 @dataclass

@@ -48,6 +48,10 @@ EngineOption = Annotated[
     Literal["polars", "gx"],
     typer.Option("--engine", help="Who counts the promises: polars, or gx (slower, a second opinion)."),
 ]
+ScorecardsOption = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write the scorecards to this HTML file."),
+]
 ReportOption = Annotated[
     Path | None,
     typer.Option("--report", help="Write the quality report to this HTML file, fit to be forwarded."),

@@ -14,14 +14,13 @@ from sfg_analytics.contract.nouns import (
     Code,
     Column,
     Contract,
-    Promise,
-    Reference,
     Rewrite,
     Unpivot,
-    Where,
     fold,
 )
 from sfg_analytics.contract.page import load_contract, load_contracts
+from sfg_analytics.contract.promise import Promise, Reference, Where
+from sfg_analytics.contract.thresholds import Thresholds
 
 __all__ = [
     "DIRECT_IDENTIFIER",
@@ -35,6 +34,7 @@ __all__ = [
     "Promise",
     "Reference",
     "Rewrite",
+    "Thresholds",
     "Unpivot",
     "Where",
     "fold",

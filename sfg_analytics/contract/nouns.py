@@ -1,4 +1,4 @@
-"""What a contract is made of: columns, codes, promises, as plain frozen objects."""
+"""What a contract is made of: columns and codes, as plain frozen objects."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+
+from sfg_analytics.contract.promise import Promise, Reference
+from sfg_analytics.contract.thresholds import Thresholds
 
 RECORD, PUBLIC = "record", "public"
 DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY = (
@@ -71,6 +74,8 @@ class Column:
     ``kind`` is the standard's logical type: ``string``, ``date``, ``number``, ``integer`` or ``boolean``. Identifiers of
     ``pseudonym_as`` are of the same people (or posts) as those of the column it names, and get the same pseudonyms.
     ``blank_in_key`` says what a blank means in a column of the key that may be blank.
+    ``matters`` says that a scorecard tells how complete the column is. ``suspicion`` holds the column's own thresholds, as
+    written.
     """
 
     name: str
@@ -96,6 +101,8 @@ class Column:
     grain: str | None = None
     band_of: tuple[str, ...] = ()
     stored_flag: bool = True
+    matters: bool = False
+    suspicion: Mapping[str, Any] | str = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -117,71 +124,6 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Where:
-    """The rows a promise is about: those in which a column holds one of some values, or any value at all.
-
-    ``values`` of None asks for no more than that the column is not null.
-    """
-
-    column: str
-    values: tuple[Any, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Promise:
-    """One thing a contract promises about its rows, in no engine's words.
-
-    ``rule`` names the kind and ``arguments`` what it needs:
-
-    ==================  ===================================================================================
-    ``not_null``        the column is filled
-    ``in_set``          the column holds one of ``values``
-    ``matches``         the column is a text that fits ``pattern``
-    ``between``         the column lies between ``minimum`` and ``maximum``, both included; None is no limit
-    ``a_not_before_b``  the first column is greater than the second, or its equal where ``or_equal`` is true
-    ``pairs_in_set``    the two columns together are one of ``pairs``
-    ``unique``          no two rows agree in all the columns
-    ``row_count``       there are at least ``minimum`` rows
-    ``exists_in``       the columns are found in another table: see :class:`Reference`
-    ==================  ===================================================================================
-
-    A null keeps every promise but ``not_null``, and is one value among others to ``unique``. The first six may be about
-    the rows of a ``where`` alone. ``tolerance_percent`` is the share of all rows that may fail before the promise counts
-    as broken.
-    """
-
-    id: str
-    rule: str
-    columns: tuple[str, ...]
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    where: Where | None = None
-    tolerance_percent: float = 0.0
-    severity: str = "error"
-    description: str = ""
-
-    @property
-    def spoken(self) -> tuple[str, ...]:
-        """Every column the promise speaks of, the one of its ``where`` last.
-
-        Examples
-        --------
-        >>> Promise("p", "not_null", ("sought",), where=Where("current")).spoken
-        ('sought', 'current')
-        """
-        return self.columns if self.where is None else (*self.columns, self.where.column)
-
-    def allows(self, failed: int, rows: int) -> bool:
-        """Whether so many failing rows out of so many keep the promise.
-
-        Examples
-        --------
-        >>> Promise("p", "not_null", ("band",), tolerance_percent=2).allows(2, 100)
-        True
-        """
-        return failed * 100.0 <= self.tolerance_percent * rows
-
-
-@dataclass(frozen=True)
 class Unpivot:
     """How a wide table of repeated blocks of columns becomes one row a value."""
 
@@ -189,35 +131,6 @@ class Unpivot:
     answer: str
     base: str
     hidden: str
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A promise across tables: what a row names in another contract's table is there.
-
-    A row can be judged where the other table holds the row's organisation in the month of ``month`` at all; it fails
-    where none of those rows has its values of ``columns`` under ``others``. Because the other table may come later, it
-    is of severity *warning*: it keeps no row and no file out.
-
-    Attributes
-    ----------
-    contract
-        The other contract.
-    columns, others
-        Columns here and, in the same order, there.
-    month
-        The column here that says in which month of the other table to look.
-    """
-
-    promise: Promise
-    contract: str
-    others: tuple[str, ...]
-    month: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of the row that name the other."""
-        return self.promise.columns
 
 
 @dataclass(frozen=True)
@@ -243,6 +156,7 @@ class Contract:
     overlap: Literal["replace", "merge"] = "replace"
     written_on: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    suspicion: Mapping[str, Any] = field(default_factory=dict)
     page: Path = Path()
 
     @cached_property
@@ -278,6 +192,16 @@ class Contract:
     def kind_of(self, name: str) -> str:
         """Give the logical type of a column; what is derived, the period and its end, is a date."""
         return self.by_name[name].kind if name in self.by_name else "date"
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """From where on an export of this kind is suspicious."""
+        return Thresholds().changed(self.suspicion)
+
+    def thresholds_of(self, column: str) -> Thresholds:
+        """From where on a column of an export of this kind is suspicious."""
+        own = self.by_name[column].suspicion if column in self.by_name else {}
+        return self.thresholds.changed(own)
 
     def allows_rejects(self, rejected: int, rows: int) -> bool:
         """Whether so many rejected rows out of so many are within the contract's tolerance."""

@@ -155,6 +155,7 @@ def _contract(document: Mapping[str, Any], page: Path) -> Contract:
         overlap=custom.get("overlap", "replace"),
         written_on=tuple(custom.get("writtenOn", ())),
         references=tuple(reference(element, _custom(element)) for element in table.get("relationships", ())),
+        suspicion=custom.get("suspicion", {}),
         page=page,
     )
 
@@ -185,6 +186,8 @@ def _column(element: Mapping[str, Any]) -> Column:
         grain=custom.get("grain"),
         band_of=tuple(custom.get("bandOf", ())),
         stored_flag=custom.get("stored", True),
+        matters=custom.get("matters", False),
+        suspicion=custom.get("suspicion", {}),
         options=element.get("logicalTypeOptions", {}),
     )
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sfg_analytics.contract.nouns import Code, Column, Promise, Reference, Where
+from sfg_analytics.contract.nouns import Code, Column
+from sfg_analytics.contract.promise import Promise, Reference, Where
 from sfg_analytics.errors import ContractError
 
 RULES = {

@@ -12,10 +12,11 @@ from sfg_analytics.errors import SfgError
 from sfg_analytics.report import page, verdict
 from sfg_analytics.report.markup import count, joined, number, shown
 from sfg_analytics.report.mending import faults_of
+from sfg_analytics.report.scorecard import scorecard_page
 from sfg_analytics.report.sections import IN_ORDER
 from sfg_analytics.submission import Submission
 
-__all__ = ["quality_report"]
+__all__ = ["quality_report", "scorecard_page"]
 
 
 def quality_report(
@@ -78,7 +79,7 @@ def _summary(submissions: Sequence[Submission], faults: Sequence[SfgError]) -> s
             f'<div class="verdict {"good" if outcome.admitted else "bad"}">'
             f'<p class="whose">{shown(outcome.file)}{kind}</p>'
             f"<p>{verdict.in_words(outcome)}</p>"
-            f'<p><a href="#file-{place}-fix">{_to_mend(outcome)}</a></p></div>'
+            f'<p><a href="#file-{place}-fix">{_to_mend(outcome)}</a>{_unusual(outcome, place)}</p></div>'
         )
     for place, fault in enumerate(faults, start=1):
         more = f'<p><a href="#fault-{place}">Why, and what to do</a></p>'
@@ -92,6 +93,13 @@ def _summary(submissions: Sequence[Submission], faults: Sequence[SfgError]) -> s
         + "\n".join(lines)
         + "</section>"
     )
+
+
+def _unusual(outcome: Submission, place: int) -> str:
+    if not outcome.suspicions:
+        return ""
+    things = count(len(outcome.suspicions), "thing")
+    return f' · <a href="#file-{place}-unusual">What looks unusual: {things}</a>'
 
 
 def _to_mend(outcome: Submission) -> str:

@@ -103,6 +103,20 @@ def percent(part: float, whole: float = 1.0) -> str:
     return f"{share:.1%}"
 
 
+def bar(share: float) -> str:
+    """Draw a share from 0 to 1 as a bar; the number has to stand beside it, for the bar is hidden from readers aloud.
+
+    Examples
+    --------
+    >>> 'width="25.0"' in bar(0.25)
+    True
+    """
+    return (
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect class="all" width="100" height="10"/><rect class="part" width="{100 * share:.1f}" height="10"/></svg>'
+    )
+
+
 def table(
     caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, kind: str, foot: Sequence[str] = ()
 ) -> str:

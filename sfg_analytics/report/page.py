@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from string import Template
 
-from sfg_analytics.charts.theme import FOCUS, FONT, LINE, PALETTE, PAPER, QUIET, TEXT
+from sfg_analytics.charts.theme import CONTEXT, FOCUS, FONT, LINE, PALETTE, PAPER, QUIET, TEXT
 
 PAGE = Template("""<!DOCTYPE html>
 <html lang="en-GB">
@@ -32,7 +32,8 @@ $main
 
 SENSITIVITY = (
     "<p>No value of a person’s is in it, nor of any row: only headings, counts, reasons and row numbers, with the code of "
-    "the organisation and the months. Row numbers mean something only to somebody who has the file.</p>"
+    "the organisation and the months; and, where something looks unusual, the share of rows that give an answer of a list, "
+    "though never for special categories such as ethnicity or disability. Row numbers mean something only to somebody who has the file.</p>"
 )
 
 STYLE = Template("""
@@ -77,6 +78,8 @@ th small,td small{display:block;font-weight:400}
 .codes th:first-child{width:35%}
 .filled td:nth-child(2){width:45%;vertical-align:middle}
 .filled td:last-child{width:20%}
+.cards{font-variant-numeric:tabular-nums}
+.cards th,.cards td{font-size:.875rem}
 .icon{width:1em;height:1em;margin-right:.375em;vertical-align:-.1em;fill:none;stroke:currentColor;stroke-width:2.25}
 .kept{color:$focus}
 .broken,.could-not-run{color:$bad;font-weight:700}
@@ -84,6 +87,16 @@ th small,td small{display:block;font-weight:400}
 .bar{display:block;width:100%;height:.75rem}
 .bar .all{fill:$line}
 .bar .part{fill:$mark}
+.unusual{padding-left:1.5rem;margin:.5rem 0}
+.unusual>li{margin:0 0 1.25rem}
+.picture{display:block;max-width:100%;height:auto;margin:.5rem 0;font-size:12px}
+.picture text{fill:$quiet}
+.picture .name{fill:$text;font-size:13px}
+.picture .was{fill:$context}
+.picture .now{fill:$focus}
+.picture .foot{stroke:$text}
+summary{color:$quiet;font-size:.875rem;cursor:pointer}
+summary:focus-visible{outline:3px solid $focus;outline-offset:2px}
 footer{font-size:.9375rem}
 @media (max-width:36rem){
  body{padding:1rem 1rem 2rem}
@@ -96,6 +109,14 @@ footer{font-size:.9375rem}
  .promises td{font-size:.875rem}
  .promises td:nth-child(n+3)::before{content:attr(data-head) " ";color:$quiet}
  .filled td:nth-child(2){width:32%}
+ .cards,.cards tbody,.cards caption{display:block;width:auto}
+ .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+ .cards tr{display:block;padding:.5rem 0;border-bottom:1px solid $line}
+ .cards th,.cards td{display:block;border:0;padding:.0625rem 0}
+ .cards th{font-weight:700}
+ .cards td{display:grid;grid-template-columns:8rem 1fr}
+ .cards td::before{content:attr(data-head);color:$quiet;grid-row:1/span 9}
+ .cards td small{grid-column:2}
 }
 @page{size:A4;margin:15mm}
 @media print{
@@ -103,7 +124,7 @@ footer{font-size:.9375rem}
  body{max-width:none;padding:0}
  a{color:inherit;text-decoration:none}
  h2,h3,h4,caption{break-after:avoid}
- tr,li,.verdict{break-inside:avoid}
+ tr,li,.verdict,.picture{break-inside:avoid}
  thead{display:table-header-group}
  tfoot{display:table-row-group}
 }
@@ -114,6 +135,7 @@ footer{font-size:.9375rem}
     quiet=QUIET,
     line=LINE,
     focus=FOCUS,
+    context=CONTEXT,
     bad=PALETTE[2],
     mark=PALETTE[0],
 )

@@ -8,6 +8,7 @@ from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import DIRECT_IDENTIFIER, FREE_TEXT, Column, fold
 from sfg_analytics.report.markup import (
     LONGEST_HEADING,
+    bar,
     count,
     heading,
     joined,
@@ -17,6 +18,7 @@ from sfg_analytics.report.markup import (
     table,
 )
 from sfg_analytics.report.mending import MOST_ROWS, Fault, faults_of, headings_of
+from sfg_analytics.report.unusual import unusual
 from sfg_analytics.submission import Submission
 
 _MOST_HEADINGS = 100
@@ -236,20 +238,14 @@ def completeness(outcome: Submission, name: str) -> str:
         title = shown(headings_of(outcome, column)[0], LONGEST_HEADING)
         sent = column in outcome.headings or share
         absent = "" if sent else "<small>not in this export</small>"
-        rows.append((title + absent, _bar(share), percent(share)))
+        rows.append((title + absent, bar(share), percent(share)))
     caption = f"Share of the {count(outcome.rows_stored, 'row')} kept in which the column is filled"
     return top + table(caption, ("Column", "Share, drawn", "Share"), rows, kind="filled")
 
 
-def _bar(share: float) -> str:
-    return (
-        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        f'<rect class="all" width="100" height="10"/><rect class="part" width="{100 * share:.1f}" height="10"/></svg>'
-    )
-
-
 IN_ORDER: tuple[Callable[[Submission, str], str], ...] = (
     what_to_mend,
+    unusual,
     reconciliation,
     left_out,
     promises,

@@ -16,9 +16,10 @@ EVERY = [
     for promise in contract.promises
 ]
 # Where nothing breaks one promise alone: fewer than no days available are also fewer than the days lost, which are
-# always given and never fewer than none; what is in no list agrees with no box, which is always given.
+# always given and never fewer than none, and so with people and full-time equivalents; what is in no list agrees with no box, which is always given.
 IMPLIED = {
     ("nhs_sickness", "fte_days_available_in_range"): {"lost_within_available"},
+    ("nhs_turnover", "headcount_in_range"): {"fte_within_headcount"},
     ("talent_grid", "performance_in_list"): {"box_agrees_with_performance"},
     ("talent_grid", "readiness_in_list"): {"box_agrees_with_readiness"},
     ("talent_grid", "colour_in_list"): {"colour_agrees_with_box"},

@@ -72,6 +72,9 @@ EDITS = [
     ("rejectTolerancePercent, value: 2}", "rejectTolerancePercent, value: 1}", {("tolerance of rejects", "tightened", EXPORTERS)}, {("tolerance of rejects", "loosened", READERS)}),
     ("{column: fte, order: descending}", "{column: fte}", {("row kept of several", "changed", READERS)}, {("row kept of several", "changed", READERS)}),
     ("value: [{pattern: '^([A-Z0-9]{3,6}) - .*$', value: '$1'}]", "value: []", {("column 'organisation'", "reading removed", EXPORTERS)}, {("column 'organisation'", "reading added", NOBODY)}),
+    ("{volumeFactor: 1.25}", "{volumeFactor: 1.5}", {("thresholds of suspicion", "changed", NOBODY)}, {("thresholds of suspicion", "changed", NOBODY)}),
+    ("{oneAnswerPercent: never}", "never", {("column 'primary_assignment'", "thresholds of suspicion changed", NOBODY)}, {("column 'primary_assignment'", "thresholds of suspicion changed", NOBODY)}),
+    ("          - {property: matters, value: true}\n", "", {("column 'age_band'", "place on the scorecard changed", NOBODY)}, {("column 'age_band'", "place on the scorecard changed", NOBODY)}),
     ("Agenda for Change band, or", "The band, or", {("column 'band'", "wording changed", NOBODY)}, {("column 'band'", "wording changed", NOBODY)}),
 ]  # fmt: skip
 

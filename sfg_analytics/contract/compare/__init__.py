@@ -8,12 +8,13 @@ something else; it breaks readers when a column, a type, a code or a promise the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sfg_analytics.contract.compare.change import BOTH, EXPORTERS, READERS, Change, added_and_removed
 from sfg_analytics.contract.compare.columns import column_changes
-from sfg_analytics.contract.nouns import Contract, Promise, Where
+from sfg_analytics.contract.nouns import Contract
+from sfg_analytics.contract.promise import Promise, Where
 from sfg_analytics.errors import ContractError
 
 __all__ = ["Change", "compare"]
@@ -29,6 +30,7 @@ _PLAIN = (
     ("keep_first", "row kept of several", (READERS,)),
     ("unpivot", "unpivoting", (EXPORTERS,)),
     ("overlap", "files of the same month", (READERS,)),
+    ("suspicion", "thresholds of suspicion", ()),
 )
 
 
@@ -115,6 +117,8 @@ def _table(old: Contract, new: Contract) -> Iterator[Change]:
 def _said(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(_said(part) for part in value) or "nothing"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {part}" for name, part in value.items()) or "the defaults"
     if isinstance(value, bool):
         return "highest first" if value else "lowest first"  # only keep_first holds one
     return "nothing" if value is None else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from sfg_analytics.contract.compare.change import BOTH, EXPORTERS, READERS, Change, added_and_removed
@@ -20,6 +20,8 @@ _PLAIN = (
     ("grain", "grain changed", BOTH, "Dates are read to another length of time"),
     ("when_blank", "reading of blanks changed", (READERS,), "A blank stands for something else"),
     ("band_of", "derivation changed", (READERS,), "It is derived from other columns"),
+    ("suspicion", "thresholds of suspicion changed", (), "Other things are told as unusual"),
+    ("matters", "place on the scorecard changed", (), "Whether a scorecard tells its completeness"),
     ("code_list_source", "code list source changed", (), "The list is taken from elsewhere"),
     ("code_list_dated", "code list date changed", (), "The list is dated otherwise"),
     ("code_list_status", "code list status changed", (), "The list is as sure as it says"),
@@ -97,6 +99,10 @@ def _column(old: Column, new: Column, page: Contract) -> Iterator[Change]:
 def _said(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "nothing"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {part}" for name, part in value.items()) or "the table's own"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if value not in {None, ""} else "nothing"
 
 

@@ -17,6 +17,7 @@ import yaml
 from sfg_analytics.contract.lint.columns import column_faults
 from sfg_analytics.contract.lint.promises import promise_faults, table_faults
 from sfg_analytics.contract.lint.references import overlap_faults, reference_faults
+from sfg_analytics.contract.lint.suspicion import suspicion_faults
 from sfg_analytics.contract.lint.written import Fault, Place, Written, read_written
 from sfg_analytics.contract.page import _standard, load_contract
 from sfg_analytics.errors import ContractError, NoSuchPath
@@ -144,6 +145,7 @@ def lint(page: Path) -> list[Fault]:
         *promise_faults(written),
         *reference_faults(written),
         *column_faults(written),
+        *suspicion_faults(written),
     ]
     if not ours:
         ours += _unloadable(page)

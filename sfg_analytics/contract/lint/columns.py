@@ -25,6 +25,7 @@ _CUSTOM: dict[str, tuple[str, ...]] = {
     "grain": ("month", "year"),
     **dict.fromkeys(("codeListSource", "codeListDated", "blankInKey", "pseudonymAs"), ()),
     **dict.fromkeys(("reads", "elsewhere", "blanks", "whenBlank", "bandOf", "stored"), ()),
+    **dict.fromkeys(("matters", "suspicion"), ()),
 }
 
 
@@ -172,9 +173,9 @@ def _said(page: Written, column: Place) -> Iterator[Fault]:
             yield page.fault(place, f"'{value}' is no {name}.", f"write one of {', '.join(_CUSTOM[name])}.")
         elif name in {"reads", "elsewhere", "blanks", "bandOf"} and not isinstance(value, list):
             yield page.fault(place, f"{name} is a list.", "write it in square brackets.")
-        elif name == "stored" and not isinstance(value, bool):
+        elif name in {"stored", "matters"} and not isinstance(value, bool):
             yield page.fault(
-                place, "stored is true or false.", "write true or false, without quotation marks."
+                place, f"{name} is true or false.", "write true or false, without quotation marks."
             )
     for item in page.items(*custom.get("bandOf", ("none",))):
         if page.at(*item) not in names:

@@ -13,7 +13,7 @@ from sfg_analytics.contract.promises import in_its_time
 TABLE: Place = ("schema", 0)
 _CUSTOM = (
     *("level", "signature", "periodFrom", "keepFirst", "rejectTolerancePercent", "unpivot"),
-    *("overlap", "writtenOn"),
+    *("overlap", "writtenOn", "suspicion"),
 )
 _LEVELS = ("record", "public")
 _SEVERITIES = ("error", "warning", "info")

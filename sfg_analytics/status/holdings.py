@@ -1,10 +1,10 @@
-"""What a store holds: from whom, which months, how complete, how fresh, and where sources disagree."""
+"""The rows a store holds: from whom, of which months, how complete; and where sources disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -13,17 +13,19 @@ from sfg_analytics.contract import RECORD, Contract
 from sfg_analytics.errors import NoSuchPath
 from sfg_analytics.store import Store
 
-_SHARES = {
-    "staff_in_post": ("ethnicity", "disability", "age_band"),
-    "conversation_outcomes": ("current_placement", "sought_placement"),
-}
-
 
 @dataclass(frozen=True)
 class Holding:
     """The rows held of one contract, for one organisation (record level) or all together (public files).
 
-    ``complete`` maps columns to the share of rows (0 to 1) in which they are filled.
+    Attributes
+    ----------
+    missing
+        Months between the first and the last of which nothing is held; of records alone.
+    submissions
+        The submissions whose rows these are.
+    complete
+        From the columns that matter (the contract says which) to the share of rows, 0 to 1, in which they are filled.
     """
 
     contract: str
@@ -32,8 +34,9 @@ class Holding:
     first_period: Any
     last_period: Any
     periods: int
-    missing_periods: int
+    missing: tuple[date, ...]
     submitted_at: datetime | None
+    submissions: tuple[str, ...]
     complete: Mapping[str, float]
 
     def as_json(self) -> dict[str, Any]:
@@ -45,7 +48,8 @@ class Holding:
             "first_period": str(self.first_period),
             "last_period": str(self.last_period),
             "periods": self.periods,
-            "missing_periods": self.missing_periods,
+            "missing_periods": len(self.missing),
+            "missing": [f"{month:%Y-%m}" for month in self.missing],
             "submitted_at": self.submitted_at.isoformat(timespec="seconds") if self.submitted_at else None,
             "complete": {name: round(share, 4) for name, share in self.complete.items()},
         }
@@ -74,6 +78,7 @@ def holdings(store: Store, contracts: Mapping[str, Contract]) -> list[Holding]:
     found = []
     for name in store.tables():
         by_organisation = name in contracts and contracts[name].level == RECORD
+        matter = [c.name for c in contracts[name].columns if c.matters] if name in contracts else []
         rows = store.table(name)
         groups = ["organisation"] if by_organisation else ["all"]
         counted = (
@@ -83,10 +88,10 @@ def holdings(store: Store, contracts: Mapping[str, Contract]) -> list[Holding]:
                 pl.len().alias("rows"),
                 pl.col("period").min().alias("first"),
                 pl.col("period").max().alias("last"),
-                pl.col("period").n_unique().alias("periods"),
+                pl.col("period").unique().alias("periods"),
                 pl.col("organisation").n_unique().alias("organisations"),
                 pl.col("submission").unique().alias("submissions"),
-                *(pl.col(column).count().alias(f"filled {column}") for column in _SHARES.get(name, ())),
+                *(pl.col(column).count().alias(f"filled {column}") for column in matter),
             )
             .sort(groups)
             .collect()
@@ -102,19 +107,20 @@ def holdings(store: Store, contracts: Mapping[str, Contract]) -> list[Holding]:
                     rows=row["rows"],
                     first_period=row["first"],
                     last_period=row["last"],
-                    periods=row["periods"],
-                    missing_periods=_months(row["first"], row["last"]) - row["periods"]
-                    if by_organisation
-                    else 0,
+                    periods=len(row["periods"]),
+                    missing=_missing(row["periods"]) if by_organisation else (),
                     submitted_at=came if isinstance(came, datetime) else None,
-                    complete={c: row[f"filled {c}"] / row["rows"] for c in _SHARES.get(name, ())},
+                    submissions=tuple(sorted(row["submissions"])),
+                    complete={c: row[f"filled {c}"] / row["rows"] for c in matter},
                 )
             )
     return found
 
 
-def _months(first: Any, last: Any) -> int:
-    return int((last.year - first.year) * 12 + last.month - first.month + 1)
+def _missing(held: Sequence[date]) -> tuple[date, ...]:
+    """Give the months between the first and the last that are not among them."""
+    every = pl.date_range(min(held), max(held), "1mo", eager=True)
+    return tuple(month for month in every if month not in held)
 
 
 def disagreements(store: Store) -> pl.DataFrame:
