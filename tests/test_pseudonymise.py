@@ -39,6 +39,22 @@ def test_the_same_person_gets_the_same_pseudonym_however_the_number_is_written()
     assert made.n_unique() == 1
 
 
+def test_a_named_successor_has_the_pseudonym_the_person_has_elsewhere_and_a_post_has_its_own() -> None:
+    posts = load_contracts()["critical_posts"]
+    named = {"organisation": "ZZ1", "post": "10001", "successor": "0010001", "sheet": "", "row": 2}
+    table = pl.DataFrame(
+        [
+            dict.fromkeys(posts.stored_columns) | named,
+            dict.fromkeys(posts.stored_columns) | named | {"successor": None},
+        ]
+    )
+    made = pseudonymise(table, posts, KEY)
+    person = pseudonymise(rows(["10001"]), CONTRACT, KEY)["person"][0]
+    assert made["successor"].to_list() == [person, None]
+    assert made["post"].n_unique() == 1
+    assert made["post"][0] != person
+
+
 def test_other_people_other_organisations_and_other_keys_give_other_pseudonyms() -> None:
     made = {
         pseudonymise(rows([person], organisation), CONTRACT, key)["person"][0]

@@ -83,6 +83,51 @@ def test_what_might_be_values_is_never_named_where_nothing_is_recognised() -> No
     assert "Made-up Person" not in str(caught.value) + json.dumps(explanation.as_json())
 
 
+MOVED = ("Employee Number", "Org Code", "Staff Group", "Start Date")
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "above", "event"),
+    [
+        ("Leavers.csv", "", (), "Leavers"),
+        ("ZZ1_leavers_2025-03.csv", "", (), "leavers"),
+        ("2025-03 new starters list.xlsx", "", (), "starters"),
+        ("Starters and leavers.xlsx", "Leavers", (), "Leavers"),
+        ("Leavers.xlsx", "Starters Mar 2025", (), "Starters"),
+        ("export.csv", "", (("Staff leavers from 1 March 2025 to 31 March 2025", ""),), "leavers"),
+        ("export.csv", "", (("Event:", "Starter"),), "Starter"),
+    ],
+)
+def test_what_an_export_is_may_stand_in_its_words(
+    file: str, name: str, above: tuple[tuple[str, ...], ...], event: str
+) -> None:
+    """A start date alone could be anybody's: the sheet's, the file's or the title's words make it a list of starters."""
+    made = replace(sheet(*MOVED), file=file, name=name, above=above)
+    contract = recognise(made, CONTRACTS).contract
+    assert contract.id == "starters_and_leavers"
+    assert made.words(contract.by_name["event"].elsewhere) == event
+    assert "event" in explain(made, CONTRACTS).scores[0].found
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Starters and leavers.csv",
+        "starters_leavers.csv",
+        "Leavers & starters 2025.csv",
+        "export.csv",
+        "Early leavers club.csv",
+    ],
+)
+def test_words_that_say_both_or_neither_say_nothing(file: str) -> None:
+    with pytest.raises(UnrecognisedExport, match="missing 'Starter or leaver'"):
+        recognise(replace(sheet(*MOVED), file=file), CONTRACTS)
+
+
+def test_a_staff_list_with_a_column_of_headcounts_is_a_staff_list() -> None:
+    assert recognise(sheet(*STAFF, "Headcount"), CONTRACTS).contract.id == "staff_in_post"
+
+
 def test_the_command_explains_and_gives_2_for_what_it_does_not_know(tmp_path: Path) -> None:
     good, odd = csv_file(tmp_path / "good.csv", people(2)), tmp_path / "odd.csv"
     odd.write_text("Shape,Size\r\nround,1\r\n")
