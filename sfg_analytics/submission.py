@@ -119,8 +119,8 @@ def count_reasons(
 ) -> dict[str, int]:
     """Count why rows were dropped, duplicate or rejected."""
     reasons = {f"dropped: {reason}": number for reason, number in sorted(dropped.items())}
-    if duplicates.height:
-        reasons["duplicate of another row"] = duplicates.height
+    losses = duplicates.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    reasons |= {f"duplicate: {reason}": number for reason, number in losses.rows()}
     counted = (
         rejects.group_by("column", "reason")
         .len()

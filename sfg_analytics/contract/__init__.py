@@ -8,6 +8,7 @@ JSON schema, and gives it to the stations as plain frozen objects. Nothing else 
 from sfg_analytics.contract.nouns import (
     DIRECT_IDENTIFIER,
     FREE_TEXT,
+    PERSONAL,
     PUBLIC,
     RECORD,
     SPECIAL_CATEGORY,
@@ -24,6 +25,7 @@ from sfg_analytics.contract.page import load_contract, load_contracts
 __all__ = [
     "DIRECT_IDENTIFIER",
     "FREE_TEXT",
+    "PERSONAL",
     "PUBLIC",
     "RECORD",
     "SPECIAL_CATEGORY",

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-RECORD, PUBLIC = "record", "public"
+RECORD, PUBLIC, PERSONAL = "record", "public", "personal"
 DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY = (
     "direct identifier",
     "free text",
@@ -53,10 +53,14 @@ class Code:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A pattern in what an export writes, and what it is read as (``$1`` is the first group)."""
+    """A pattern in what an export writes, and what it is read as (``$1`` is the first group).
+
+    The example is a text it fits; its words may be shown in reports like those of codes.
+    """
 
     pattern: str
     value: str
+    example: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
