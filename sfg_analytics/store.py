@@ -8,6 +8,7 @@ never a mixture, and a process that dies leaves the old. Delta Lake is spoken he
     STORE/tables/<contract>/     tidy rows, pseudonymised; each knows its submission and contract version
     STORE/ledger/                one row a submission: file, hash, counts, verdict
     STORE/rejects/               one CSV a submission that had rejects: sheet, row, column, reason; no values
+    STORE/changes/               one Parquet a submission: what cleaning changed where; see Store.changes
     STORE/reports/               one page a submission: the quality report, fit to be forwarded; no values
 """
 
@@ -45,6 +46,14 @@ LEDGER_SCHEMA: dict[str, Any] = {
     "submitted_at": pl.Datetime("us", "UTC"),
     "key_id": pl.String,
     "code_version": pl.String,
+}
+_CHANGES_SCHEMA: dict[str, Any] = {
+    "sheet": pl.String,
+    "row": pl.Int64,
+    "column": pl.String,
+    "rule": pl.String,
+    "before": pl.String,
+    "after": pl.String,
 }
 _WAIT_SECONDS = 10.0
 _FULL = ("no space left", "disk quota", "file too large", "os error 28", "os error 27", "os error 122")
@@ -158,6 +167,42 @@ class Store:
             rejects.write_csv(path)
         return path
 
+    def write_changes(self, submission: str, changed: pl.DataFrame) -> None:
+        """Write beside the ledger what cleaning changed in each row, wide as cleaning gives it; nothing if nothing was."""
+        path = self._changes(submission)
+        if changed.width:
+            with _told(self.path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                changed.write_parquet(path)
+
+    def changes(self, submission: str) -> pl.LazyFrame:
+        """Give every change that cleaning made in an admitted submission, read only when collected.
+
+        Returns
+        -------
+        polars.LazyFrame
+            ``sheet, row, column, rule, before, after``, a line for each changed cell. Of a column about people
+            ``before`` is the shape of the text and ``after`` null; of a special category and of identifiers both are
+            null. What was said of a whole sheet has no row.
+
+        Raises
+        ------
+        MeasureProblem
+            When the store knows no such submission.
+        """
+        known = self.ledger()["submission"].to_list()
+        if submission not in known:
+            raise MeasureProblem(
+                f"The store '{self.path}' knows no submission '{submission}'.",
+                closest=nearest(submission, known),
+                hint="the ledger names every submission.",
+            )
+        if not self._changes(submission).exists():
+            return pl.LazyFrame(schema=_CHANGES_SCHEMA)
+        wide = pl.scan_parquet(self._changes(submission), glob=False)
+        columns = [name for name in wide.collect_schema().names() if name not in {"sheet", "row"}]
+        return pl.concat(_long(wide, name) for name in columns)
+
     def write_report(self, submission: str, page: str) -> Path:
         """Write a submission's quality report beside the ledger."""
         path = self.path / "reports" / f"{submission}.html"
@@ -201,8 +246,23 @@ class Store:
     def _ledger(self) -> Path:
         return self.path / "ledger"
 
+    def _changes(self, submission: str) -> Path:
+        return self.path / "changes" / f"{submission}.parquet"
+
     def _table(self, contract: str) -> Path:
         return self.path / "tables" / contract
+
+
+def _long(wide: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    """Give the changes of one column, a line a cell; a cell holds rule, before and after with U+001F between."""
+    told = pl.col(column).cast(pl.String).str.split_exact("\x1f", 2).struct
+    parts = {name: told.field(f"field_{place}") for place, name in enumerate(("rule", "before", "after"))}
+    return (
+        wide.filter(pl.col(column).is_not_null())
+        .select("sheet", "row", pl.lit(column).alias("column"), **parts)
+        .with_columns(pl.when(pl.col("before", "after") != "").then(pl.col("before", "after")))
+        .cast(_CHANGES_SCHEMA)
+    )
 
 
 def _same_periods(rows: pl.DataFrame) -> str:

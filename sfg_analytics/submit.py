@@ -17,7 +17,7 @@ from threading import Thread
 import polars as pl
 
 from sfg_analytics.check import Checked, Engine, check, load_engine
-from sfg_analytics.clean import clean, without_duplicates
+from sfg_analytics.clean import clean, list_uncovered, summarise, together, without_duplicates
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import KeyProblem, UnrecognisedExport
 from sfg_analytics.export import Sheet
@@ -148,7 +148,10 @@ def _prepare(
         headings={
             column: heading for _, found in reversed(members) for column, heading in found.headings.items()
         },
+        changes=summarise((part.ways for part in cleaned), contract),
+        uncovered=list_uncovered((part.ways for part in cleaned), contract),
         rejects=rejects,
+        changed=together(part.changed for part in cleaned),
     )
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")
@@ -187,9 +190,10 @@ def _save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> 
             stamped = rows.drop("sheet", "row").with_columns(
                 submission=pl.lit(outcome.id), contract_version=pl.lit(outcome.contract.version)
             )
+            store.write_changes(outcome.id, outcome.changed)
             store.replace(outcome.contract.id, stamped, outcome.contract.partition)
         store.enter(ledger_line(outcome, key_id(key), datetime.now(UTC)))
-        return replace(outcome, rejects_file=rejects_file)
+        return replace(outcome, rejects_file=rejects_file, changed=pl.DataFrame())
 
 
 def _refuse_other_key(ledger: pl.DataFrame, key: bytes, store: Store) -> None:

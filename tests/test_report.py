@@ -195,13 +195,13 @@ def test_every_spelling_listed_as_accepted_is_read(messy: Submission) -> None:
         for code in CONTRACTS["staff_in_post"].by_name[column].codes:
             (row,) = [r for r in page.rows if len(r) == 2 and r[0] == code.value]
             spellings = [code.value, *row[1].split(", ")]
-            values, reasons = read_values(
+            reading = read_values(
                 pl.Series([text for text in spellings if text != "–"]),
                 CONTRACTS["staff_in_post"].by_name[column],
             )
-            assert reasons is None
-            assert set(values) == {code.value}
-            listed += len(values)
+            assert reading.reasons is None
+            assert set(reading.values) == {code.value}
+            listed += len(reading.values)
     assert listed > 60
 
 
@@ -233,7 +233,7 @@ def test_the_rows_add_up(messy: Submission, broken: Submission, rejected: Submis
 def test_what_was_left_out_is_told(messy: Submission) -> None:
     words = read(messy).words
     assert "1 row: total row." in words
-    assert "1 row: a duplicate of another; kept was the row with the highest or latest ‘FTE’" in words
+    assert "1 row: a duplicate of another; the same row again." in words
     assert "Columns that are never kept and need not be sent: ‘Full Name’." in words
     assert "which were not read: ‘Remarks <script>alert(1)</script>’." in words
 

@@ -55,7 +55,7 @@ def test_rows_are_kept_and_every_row_is_accounted_for(tmp_path: Path, store: Sto
     assert len(line["sha256"]) == 64
     assert json.loads(line["reasons"]) == {
         "dropped: total row": 1,
-        "duplicate of another row": 1,
+        "duplicate: the same row again": 1,
         "rejected: Pay Band: not in the code list": 1,
     }
     rejects = pl.read_csv(outcome.rejects_file)

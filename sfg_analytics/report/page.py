@@ -31,8 +31,10 @@ $main
 """)
 
 SENSITIVITY = (
-    "<p>No value of a person’s is in it, nor of any row: only headings, counts, reasons and row numbers, with the code of "
-    "the organisation and the months. Row numbers mean something only to somebody who has the file.</p>"
+    "<p>No value that tells of one person is in it: only headings, counts, reasons and row numbers, with the code of the "
+    "organisation and the months. How cells were written is shown as it stands only in columns that say nothing of people; "
+    "elsewhere letters and digits are masked, but for words of the contract’s own where at least 8 cells are written alike. "
+    "Row numbers mean something only to somebody who has the file.</p>"
 )
 
 STYLE = Template("""

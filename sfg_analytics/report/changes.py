@@ -1,0 +1,94 @@
+"""The sections on what cleaning did to the cells: what was rewritten and by which rule, and what no list covers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sfg_analytics.clean.rules import WHOLE_SHEET, in_words
+from sfg_analytics.clean.summary import FEWEST
+from sfg_analytics.contract import PUBLIC, SPECIAL_CATEGORY
+from sfg_analytics.report.markup import LONGEST_HEADING, count, joined, number, shown, table
+from sfg_analytics.report.mending import headings_of
+from sfg_analytics.submission import Submission
+
+_MASKED = (
+    "In columns about people A and a stand for letters and 9 for a digit; words are shown where the contract itself "
+    f"spells them and at least {FEWEST} cells are written so."
+)
+
+
+def what_was_changed(outcome: Submission, name: str) -> str:
+    """Tell by column and rule how cells were written and what they were read as."""
+    top = f'<h3 id="{name}-changed">What was changed</h3>'
+    if outcome.changes.is_empty():
+        return f"{top}<p>Nothing: every cell was written as the table has it.</p>"
+    cells, columns = outcome.rewritten
+    rows: list[tuple[str, ...]] = []
+    for line in outcome.changes.rows(named=True):
+        sheets = line["rule"] in WHOLE_SHEET
+        rows.append(
+            (
+                shown(headings_of(outcome, line["column"])[0], LONGEST_HEADING),
+                shown(in_words(line["rule"])),
+                *_written(outcome, line),
+                count(line["count"], "sheet") if sheets else number(line["count"]),
+            )
+        )
+    caption = f"{count(cells, 'cell')} in {count(columns, 'column')} written otherwise than the table has them"
+    made = table(caption, ("Column", "What was done", "Written", "Read as", "Cells"), rows, kind="changes")
+    return f'{top}{made}<p class="quiet">{_MASKED} Cells of rows that were rejected or duplicate count as well.</p>'
+
+
+def _written(outcome: Submission, line: dict[str, Any]) -> tuple[str, str]:
+    """Show how a cell was written and read, or say why that is not shown."""
+    classification = outcome.contract.by_name[line["column"]].classification
+    ways = line["ways"]
+    if line["before"] is not None:
+        return _text(line["before"]), _text(line["after"] or "")
+    if not ways:
+        return _quiet("not shown"), ""
+    if classification == SPECIAL_CATEGORY:
+        return _quiet(f"in {count(ways, 'spelling')}, not shown"), ""
+    few = "" if classification == PUBLIC else f", {'each ' if ways > 1 else ''}fewer than {FEWEST} times"
+    return _quiet(f"in {number(ways)} other way{'' if ways == 1 else 's'}{few}"), ""
+
+
+def _text(text: str) -> str:
+    """Show a text with the spaces that stand at its ends."""
+    if not text:
+        return _quiet("blank")
+    inner = text.strip()
+    before, after = (
+        "␣" * bool(end) for end in (text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :])
+    )
+    return f"<code>{before if inner else '␣'}{shown(inner)}{after if inner else ''}</code>"
+
+
+def _quiet(words: str) -> str:
+    return f'<span class="quiet">{words}</span>'
+
+
+def values_no_list_covers(outcome: Submission, name: str) -> str:
+    """List what could not be read, the most frequent first, so that whoever keeps the contract can add a spelling."""
+    if outcome.uncovered.is_empty():
+        return ""
+    tables = []
+    for (column,), lines in outcome.uncovered.group_by("column", maintain_order=True):
+        title = shown(headings_of(outcome, str(column))[0], LONGEST_HEADING)
+        rows = [
+            (_uncovered(line), shown(line["reason"]), number(line["count"])) for line in lines.rows(named=True)
+        ]
+        caption = f"‘{title}’: {count(int(lines['count'].sum()), 'cell')}"
+        tables.append(table(caption, ("Written", "Why it was not read", "Cells"), rows, kind="uncovered"))
+    return (
+        f'<h3 id="{name}-uncovered">Values no list covers</h3>'
+        "<p>None of these was guessed at; their rows were rejected. A spelling that belongs to a code can be added to the "
+        f'contract.</p>{joined(tables)}<p class="quiet">{_MASKED}</p>'
+    )
+
+
+def _uncovered(line: dict[str, Any]) -> str:
+    if line["text"] is not None:
+        return _text(line["text"])
+    ways = line["ways"]
+    return _quiet(f"{number(ways)} other way{'' if ways == 1 else 's'} of writing" if ways else "not shown")
