@@ -113,7 +113,8 @@ def clean(
     tidy = age_bands(written, contract)
     for name in (column.name for column in contract.columns if column.band_of):
         worked_out = written[name].is_null() & tidy[name].is_not_null()
-        readings[name] = with_bands(readings[name], worked_out)
+        if worked_out.any():
+            readings[name] = with_bands(readings[name], worked_out)
     whole = _whole_sheet(contract, headings, stated, given)
     ways, changed = record(written.select("sheet", "row"), readings, contract, whole)
     if contract.period_from:

@@ -18,8 +18,10 @@ from sfg_analytics.contract import PERSONAL, PUBLIC, SPECIAL_CATEGORY, Column, C
 FEWEST = 8
 """Cells about people that must be written alike before the way they are written is shown."""
 
-MOST_WAYS = 10
-MOST_UNCOVERED = 20
+MOST_WAYS, MOST_DAYS, MOST_UNCOVERED = 20, 3, 20
+_TOLD = {"ways": pl.Int64, "count": pl.Int64}
+_SUMMARY = {**dict.fromkeys(("column", "rule", "before", "after"), pl.String), **_TOLD, "rare": pl.Boolean}
+_UNCOVERED = {**dict.fromkeys(("column", "reason", "text"), pl.String), **_TOLD}
 
 
 def summarise(told: Iterable[pl.DataFrame], contract: Contract) -> pl.DataFrame:
@@ -35,30 +37,32 @@ def summarise(told: Iterable[pl.DataFrame], contract: Contract) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``column, rule, before, after, ways, count``: the most frequent first within column and rule. ``ways`` is the
-        number of different ways of writing told in the line, 0 for identifiers. Where ``before`` is null, the line
-        tells several together, or there is nothing that may be shown. For rules that speak of a whole sheet, sheets
-        are counted.
+        ``column, rule, before, after, ways, count, rare``: the most frequent first within column and rule, up to 20
+        (3 of dates). ``ways`` is the number of different ways of writing told in the line, 0 for identifiers. Where
+        ``before`` is null, the line tells several together (``rare``: each met fewer than eight times), or there is
+        nothing that may be shown. For rules that speak of a whole sheet, sheets are counted.
     """
     ways = pl.concat(told).filter(pl.col("rule").is_not_null())
-    lines = [pl.DataFrame(schema=_schema("column", "rule", "before", "after"))]
+    lines = [pl.DataFrame(schema=_SUMMARY)]
     for name, column in contract.by_name.items():
         here = ways.filter(column=name).group_by("rule", "before", "after").agg(pl.col("count").sum())
         if here.is_empty():
             continue
-        alike = _alike(_shown(here, column), "rule", "before", "after").sort(
-            "count", "before", "after", descending=[True, False, False], nulls_last=True
-        )
-        place = pl.int_range(pl.len()).over("rule")
         rare = (pl.col("count") < FEWEST) & ~pl.col("rule").is_in(rules.WHOLE_SHEET)
-        kept = place < MOST_WAYS if column.classification == PUBLIC else (place < MOST_WAYS) & ~rare
-        told_alone = alike.filter(kept)
-        together = _alike(alike.filter(~kept), "rule")
+        alike = (
+            _alike(_shown(here, column), "rule", "before", "after")
+            .with_columns(rare=rare & pl.lit(column.classification == PERSONAL))
+            .sort("rare", "count", "before", "after", descending=[False, True, False, False], nulls_last=True)
+        )
+        most = MOST_DAYS if column.kind == "date" else MOST_WAYS
+        alone = ~pl.col("rare") & (pl.int_range(pl.len()).over("rule") < most)
         lines.append(
-            pl.concat([told_alone, together], how="diagonal_relaxed")
+            pl.concat(
+                [alike.filter(alone), _alike(alike.filter(~alone), "rule", "rare")], how="diagonal_relaxed"
+            )
             .with_columns(total=pl.col("count").sum().over("rule"), column=pl.lit(name))
             .sort("total", "rule", descending=[True, False], maintain_order=True)
-            .select(lines[0].columns)
+            .select(*_SUMMARY)
         )
     return pl.concat(lines)
 
@@ -79,7 +83,7 @@ def list_uncovered(told: Iterable[pl.DataFrame], contract: Contract) -> pl.DataF
         an identifier null.
     """
     ways = pl.concat(told).filter(pl.col("reason").is_not_null())
-    lines = [pl.DataFrame(schema=_schema("column", "reason", "text"))]
+    lines = [pl.DataFrame(schema=_UNCOVERED)]
     for name, column in contract.by_name.items():
         here = ways.filter(column=name).group_by("reason", "before").agg(pl.col("count").sum())
         if here.is_empty():
@@ -95,7 +99,7 @@ def list_uncovered(told: Iterable[pl.DataFrame], contract: Contract) -> pl.DataF
         lines.append(
             pl.concat([alike[:MOST_UNCOVERED], rest], how="diagonal_relaxed")
             .with_columns(column=pl.lit(name), text="before")
-            .select(lines[0].columns)
+            .select(*_UNCOVERED)
         )
     return pl.concat(lines)
 
@@ -128,7 +132,3 @@ def _alike(lines: pl.DataFrame, *by: str) -> pl.DataFrame:
 
 def _null(name: str) -> pl.Expr:
     return pl.lit(None, pl.String).alias(name)
-
-
-def _schema(*texts: str) -> dict[str, pl.DataType | type[pl.DataType]]:
-    return {**dict.fromkeys(texts, pl.String), "ways": pl.Int64, "count": pl.Int64}

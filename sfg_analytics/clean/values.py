@@ -110,7 +110,7 @@ def _rule(column: Column, after: pl.Expr) -> pl.Expr:
         .then(pl.lit(rules.TRIMMED))
         .when(pl.col("meant").is_null() & pl.col("filled").is_not_null())
         .then(pl.lit(rules.DEFAULT))
-        .when(after.is_null() & (pl.col("rule") != rules.OPEN))
+        .when(after.is_null() & pl.col("rule").ne_missing(rules.OPEN))
         .then(pl.lit(rules.BLANK))
         .otherwise("rule")
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sfg_analytics.clean.rules import WHOLE_SHEET, in_words
 from sfg_analytics.clean.summary import FEWEST
-from sfg_analytics.contract import PUBLIC, SPECIAL_CATEGORY
+from sfg_analytics.contract import SPECIAL_CATEGORY
 from sfg_analytics.report.markup import LONGEST_HEADING, count, joined, number, shown, table
 from sfg_analytics.report.mending import headings_of
 from sfg_analytics.submission import Submission
@@ -23,34 +25,36 @@ def what_was_changed(outcome: Submission, name: str) -> str:
     if outcome.changes.is_empty():
         return f"{top}<p>Nothing: every cell was written as the table has it.</p>"
     cells, columns = outcome.rewritten
-    rows: list[tuple[str, ...]] = []
-    for line in outcome.changes.rows(named=True):
-        sheets = line["rule"] in WHOLE_SHEET
-        rows.append(
-            (
-                shown(headings_of(outcome, line["column"])[0], LONGEST_HEADING),
-                shown(in_words(line["rule"])),
-                *_written(outcome, line),
-                count(line["count"], "sheet") if sheets else number(line["count"]),
-            )
-        )
+    rows = []
+    for (column, rule), lines in outcome.changes.group_by("column", "rule", maintain_order=True):
+        title = shown(headings_of(outcome, str(column))[0], LONGEST_HEADING)
+        number_of = number if rule not in WHOLE_SHEET else partial(count, one="sheet")
+        told = [_told(outcome, line, number_of) for line in lines.rows(named=True)]
+        ways = joined(f"<li>{line}</li>" for line in told if line)
+        what = f"{title}<small>{shown(in_words(str(rule)))}</small>"
+        rows.append((what, number_of(int(lines["count"].sum())), f"<ul>{ways}</ul>" if ways else ""))
     caption = f"{count(cells, 'cell')} in {count(columns, 'column')} written otherwise than the table has them"
-    made = table(caption, ("Column", "What was done", "Written", "Read as", "Cells"), rows, kind="changes")
-    return f'{top}{made}<p class="quiet">{_MASKED} Cells of rows that were rejected or duplicate count as well.</p>'
+    made = table(caption, ("Column, and what was done", "Cells", "How it was written"), rows, kind="changes")
+    return (
+        f'{top}{made}<p class="quiet">{_MASKED} Cells of rows that were rejected or are duplicates count as well.</p>'
+    )
 
 
-def _written(outcome: Submission, line: dict[str, Any]) -> tuple[str, str]:
-    """Show how a cell was written and read, or say why that is not shown."""
-    classification = outcome.contract.by_name[line["column"]].classification
-    ways = line["ways"]
+def _told(outcome: Submission, line: dict[str, Any], number_of: Callable[[int], str]) -> str:
+    """Say how cells were written and read, as far as it is shown."""
+    much, ways = number_of(line["count"]), line["ways"]
     if line["before"] is not None:
-        return _text(line["before"]), _text(line["after"] or "")
+        if not line["before"] and line["after"] is None:
+            return ""  # worked out from other columns
+        if line["before"] == line["after"]:
+            return f"{much}: {_text(line['after'])}"
+        return f"{much} written {_text(line['before'])}, read as {_text(line['after'] or '')}"
     if not ways:
-        return _quiet("not shown"), ""
-    if classification == SPECIAL_CATEGORY:
-        return _quiet(f"in {count(ways, 'spelling')}, not shown"), ""
-    few = "" if classification == PUBLIC else f", {'each ' if ways > 1 else ''}fewer than {FEWEST} times"
-    return _quiet(f"in {number(ways)} other way{'' if ways == 1 else 's'}{few}"), ""
+        return ""
+    if outcome.contract.by_name[line["column"]].classification == SPECIAL_CATEGORY:
+        return f"{much} in {count(ways, 'spelling')}, not shown"
+    few = f", {'each ' if ways > 1 else ''}fewer than {FEWEST} times" if line["rare"] else ""
+    return f"{much} in {count(ways, 'other way')}{few}"
 
 
 def _text(text: str) -> str:
@@ -91,4 +95,4 @@ def _uncovered(line: dict[str, Any]) -> str:
     if line["text"] is not None:
         return _text(line["text"])
     ways = line["ways"]
-    return _quiet(f"{number(ways)} other way{'' if ways == 1 else 's'} of writing" if ways else "not shown")
+    return _quiet(f"in {count(ways, 'other way')}" if ways else "not shown")

@@ -73,10 +73,15 @@ tfoot th,tfoot td{font-weight:700;border-top:2px solid $text}
 th small,td small{display:block;font-weight:400}
 .sums{width:auto}
 .sums th:last-child,.sums td,.promises td:nth-child(n+3):nth-child(-n+5),.promises thead th:nth-child(n+3):nth-child(-n+5),
-.filled td:last-child,.filled thead th:last-child{text-align:right}
+.filled td:last-child,.filled thead th:last-child,.changes td:nth-child(2),.changes thead th:nth-child(2),
+.uncovered td:last-child,.uncovered thead th:last-child{text-align:right}
 .promises th:first-child{width:48%}
 .promises td:nth-child(2){white-space:nowrap}
 .codes th:first-child{width:35%}
+.changes th:first-child,.uncovered th:first-child{width:38%}
+.changes th:nth-child(2),.changes td:nth-child(2),.uncovered th:last-child,.uncovered td:last-child{width:12%;
+ white-space:nowrap;padding-right:1.5rem}
+.changes ul{list-style:none;margin:0;padding:0}
 .filled td:nth-child(2){width:45%;vertical-align:middle}
 .filled td:last-child{width:20%}
 .icon{width:1em;height:1em;margin-right:.375em;vertical-align:-.1em;fill:none;stroke:currentColor;stroke-width:2.25}
@@ -90,12 +95,14 @@ footer{font-size:.9375rem}
 @media (max-width:36rem){
  body{padding:1rem 1rem 2rem}
  h1{font-size:1.5rem}
- .promises,.promises tbody,.promises caption{display:block;width:auto}
- .promises thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
- .promises tr{display:flex;flex-wrap:wrap;gap:0 .5rem;padding:.5rem 0;border-bottom:1px solid $line}
- .promises th:first-child{width:100%}
- .promises th,.promises td{border:0;padding:0}
- .promises td{font-size:.875rem}
+ .promises,.promises tbody,.promises caption,.changes,.changes tbody,.changes caption{display:block;width:auto}
+ .promises thead,.changes thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+ .promises tr,.changes tr{display:flex;flex-wrap:wrap;gap:0 .5rem;padding:.5rem 0;border-bottom:1px solid $line}
+ .promises th:first-child,.changes th:first-child,.changes td:last-child{width:100%}
+ .promises th,.promises td,.changes th,.changes td{border:0;padding:0}
+ .promises td,.changes td{font-size:.875rem}
+ .changes td:nth-child(2){width:auto}
+ .changes td:nth-child(2)::before{content:attr(data-head) " ";color:$quiet}
  .promises td:nth-child(n+3)::before{content:attr(data-head) " ";color:$quiet}
  .filled td:nth-child(2){width:32%}
 }
