@@ -23,6 +23,7 @@ from typing import Any
 
 import polars as pl
 
+from sfg_analytics.changelog import as_long
 from sfg_analytics.errors import MeasureProblem, StoreBusy, StoreProblem, nearest
 
 LEDGER_SCHEMA: dict[str, Any] = {
@@ -46,14 +47,6 @@ LEDGER_SCHEMA: dict[str, Any] = {
     "submitted_at": pl.Datetime("us", "UTC"),
     "key_id": pl.String,
     "code_version": pl.String,
-}
-_CHANGES_SCHEMA: dict[str, Any] = {
-    "sheet": pl.String,
-    "row": pl.Int64,
-    "column": pl.String,
-    "rule": pl.String,
-    "before": pl.String,
-    "after": pl.String,
 }
 _WAIT_SECONDS = 10.0
 _FULL = ("no space left", "disk quota", "file too large", "os error 28", "os error 27", "os error 122")
@@ -169,21 +162,17 @@ class Store:
 
     def write_changes(self, submission: str, changed: pl.DataFrame) -> None:
         """Write beside the ledger what cleaning changed in each row, wide as cleaning gives it; nothing if nothing was."""
-        path = self._changes(submission)
+        path = self.path / "changes" / f"{submission}.parquet"
         if changed.width:
             with _told(self.path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 changed.write_parquet(path)
 
     def changes(self, submission: str) -> pl.LazyFrame:
-        """Give every change that cleaning made in an admitted submission, read only when collected.
+        """Give every cell that cleaning changed: ``sheet, row, column, rule, before, after``.
 
-        Returns
-        -------
-        polars.LazyFrame
-            ``sheet, row, column, rule, before, after``, a line for each changed cell. Of a column about people
-            ``before`` is the shape of the text and ``after`` null; of a special category and of identifiers both are
-            null. What was said of a whole sheet has no row.
+        Of a column about people ``before`` is the shape of the text and ``after`` null; of a special category and of
+        identifiers both are null. What was said of a whole sheet has no row.
 
         Raises
         ------
@@ -197,11 +186,8 @@ class Store:
                 closest=nearest(submission, known),
                 hint="the ledger names every submission.",
             )
-        if not self._changes(submission).exists():
-            return pl.LazyFrame(schema=_CHANGES_SCHEMA)
-        wide = pl.scan_parquet(self._changes(submission), glob=False)
-        columns = [name for name in wide.collect_schema().names() if name not in {"sheet", "row"}]
-        return pl.concat(_long(wide, name) for name in columns)
+        path = self.path / "changes" / f"{submission}.parquet"
+        return as_long(pl.scan_parquet(path, glob=False) if path.exists() else pl.LazyFrame())
 
     def write_report(self, submission: str, page: str) -> Path:
         """Write a submission's quality report beside the ledger."""
@@ -246,23 +232,8 @@ class Store:
     def _ledger(self) -> Path:
         return self.path / "ledger"
 
-    def _changes(self, submission: str) -> Path:
-        return self.path / "changes" / f"{submission}.parquet"
-
     def _table(self, contract: str) -> Path:
         return self.path / "tables" / contract
-
-
-def _long(wide: pl.LazyFrame, column: str) -> pl.LazyFrame:
-    """Give the changes of one column, a line a cell; a cell holds rule, before and after with U+001F between."""
-    told = pl.col(column).cast(pl.String).str.split_exact("\x1f", 2).struct
-    parts = {name: told.field(f"field_{place}") for place, name in enumerate(("rule", "before", "after"))}
-    return (
-        wide.filter(pl.col(column).is_not_null())
-        .select("sheet", "row", pl.lit(column).alias("column"), **parts)
-        .with_columns(pl.when(pl.col("before", "after") != "").then(pl.col("before", "after")))
-        .cast(_CHANGES_SCHEMA)
-    )
 
 
 def _same_periods(rows: pl.DataFrame) -> str:

@@ -14,20 +14,14 @@ import numpy as np
 import polars as pl
 import polars.selectors as cs
 
+from sfg_analytics.changelog import cell
 from sfg_analytics.clean import rules
 from sfg_analytics.clean.shapes import shape
 from sfg_analytics.clean.values import Reading
 from sfg_analytics.contract import PERSONAL, PUBLIC, Column, Contract
 
-_UNIT = "\x1f"  # stands between rule, before and after in a cell of the wide table
-_WAYS = {
-    "column": pl.String,
-    "before": pl.String,
-    "after": pl.String,
-    "rule": pl.String,
-    "reason": pl.String,
-    "count": pl.Int64,
-}
+_TEXTS = ("column", "before", "after", "rule", "reason")
+_WAYS = pl.Schema({**dict.fromkeys(_TEXTS, pl.String), "count": pl.Int64})
 
 
 def with_bands(reading: Reading, worked_out: pl.Series) -> Reading:
@@ -69,9 +63,8 @@ def record(
         ``column, before, after, rule, reason, count``: a line for each way of writing that was changed (``rule``) or
         could not be read (``reason``), text as it came. A value that stands for the whole sheet counts 1.
     changed : polars.DataFrame
-        ``sheet, row`` of every row in which something was changed and, for each column changed anywhere, the change:
-        rule, before and after with U+001F between them; null where nothing was changed. What stands for the whole
-        sheet has a row of its own, whose number is null.
+        What :mod:`sfg_analytics.changelog` keeps: ``sheet, row`` of every row in which something was changed, and a
+        column for each that was changed anywhere. What stands for the whole sheet has a row whose number is null.
     """
     told, cells, stated = [pl.DataFrame(schema=_WAYS)], [], {}
     for name, reading in readings.items():
@@ -105,7 +98,7 @@ def _labels(ways: pl.DataFrame, column: Column) -> pl.Series:
         before, after = pl.col("before"), pl.col("after").fill_null("")
     elif column.classification == PERSONAL:
         before = shape(pl.col("before"))
-    text = ways.select(pl.concat_str("rule", before, after, separator=_UNIT)).to_series()
+    text = ways.select(cell(pl.col("rule"), before, after)).to_series()
     return text.cast(pl.Enum(text.drop_nulls().unique()))
 
 

@@ -93,7 +93,7 @@ def month_first(text: pl.Series) -> int:
 
 def _read(text: pl.Series, grain: str | None) -> pl.DataFrame:
     whole, day = pl.col("text"), pl.col("text").str.replace(_TIME, "")
-    tries = {
+    tries: dict[str, pl.Expr] = {
         name: pl.when(day.str.contains(pattern)).then(day.str.to_date(form, strict=False))
         for name, pattern, form in _FORMS
     }

@@ -40,7 +40,9 @@ def without_duplicates(tidy: pl.DataFrame, contract: Contract) -> tuple[pl.DataF
     )
     duplicates = (
         repeated.join(
-            chosen.select(*key, pl.exclude(*key, "sheet", "row").name.prefix("of:"), of_sheet="sheet", of_row="row"),
+            chosen.select(
+                *key, pl.exclude(*key, "sheet", "row").name.prefix("of:"), of_sheet="sheet", of_row="row"
+            ),
             on=key,
             nulls_equal=True,
             maintain_order="left",

@@ -175,7 +175,10 @@ def _typed(filled: pl.Series, column: Column) -> pl.DataFrame:
         case "boolean":
             truth = {**dict.fromkeys(TRUE, True), **dict.fromkeys(FALSE, False)}
             value = text.str.to_lowercase().replace_strict(truth, default=None, return_dtype=pl.Boolean)
-            read, reason = pl.DataFrame({"value": value}).with_columns(rule=pl.lit(rules.TRUTH)), "not yes or no"
+            read, reason = (
+                pl.DataFrame({"value": value}).with_columns(rule=pl.lit(rules.TRUTH)),
+                "not yes or no",
+            )
         case _:
             read, reason = pl.DataFrame({"value": text}).with_columns(rule=pl.lit(rules.TRIMMED)), ""
     read = read.with_columns(text=text, filled=filled)

@@ -33,11 +33,11 @@ def what_was_changed(outcome: Submission, name: str) -> str:
         ways = joined(f"<li>{line}</li>" for line in told if line)
         what = f"{title}<small>{shown(in_words(str(rule)))}</small>"
         rows.append((what, number_of(int(lines["count"].sum())), f"<ul>{ways}</ul>" if ways else ""))
-    caption = f"{count(cells, 'cell')} in {count(columns, 'column')} written otherwise than the table has them"
-    made = table(caption, ("Column, and what was done", "Cells", "How it was written"), rows, kind="changes")
-    return (
-        f'{top}{made}<p class="quiet">{_MASKED} Cells of rows that were rejected or are duplicates count as well.</p>'
+    caption = (
+        f"{count(cells, 'cell')} in {count(columns, 'column')} written otherwise than the table has them"
     )
+    made = table(caption, ("Column, and what was done", "Cells", "How it was written"), rows, kind="changes")
+    return f'{top}{made}<p class="quiet">{_MASKED} Cells of rows that were rejected or are duplicates count as well.</p>'
 
 
 def _told(outcome: Submission, line: dict[str, Any], number_of: Callable[[int], str]) -> str:
@@ -80,7 +80,8 @@ def values_no_list_covers(outcome: Submission, name: str) -> str:
     for (column,), lines in outcome.uncovered.group_by("column", maintain_order=True):
         title = shown(headings_of(outcome, str(column))[0], LONGEST_HEADING)
         rows = [
-            (_uncovered(line), shown(line["reason"]), number(line["count"])) for line in lines.rows(named=True)
+            (_uncovered(line), shown(line["reason"]), number(line["count"]))
+            for line in lines.rows(named=True)
         ]
         caption = f"‘{title}’: {count(int(lines['count'].sum()), 'cell')}"
         tables.append(table(caption, ("Written", "Why it was not read", "Cells"), rows, kind="uncovered"))
