@@ -262,6 +262,13 @@ def test_what_was_changed_is_told_by_column_and_rule(messy: Submission) -> None:
     assert "1,474 cells in 7 columns written otherwise than the table has them" in page.words
 
 
+def test_an_example_of_a_longer_form_is_one_that_is_read(messy: Submission) -> None:
+    band = CONTRACTS["staff_in_post"].by_name["band"]
+    example = re.search("Longer forms .* such as ‘(.*?)’", read(messy).words)
+    assert example
+    assert read_values(pl.Series([example.group(1)]), band).values.to_list() == ["7"]
+
+
 def test_of_what_few_people_have_no_example_is_given(folder: Path) -> None:
     rows = people(30)
     for row in rows[:4]:

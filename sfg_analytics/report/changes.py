@@ -37,7 +37,10 @@ def what_was_changed(outcome: Submission, name: str) -> str:
         f"{count(cells, 'cell')} in {count(columns, 'column')} written otherwise than the table has them"
     )
     made = table(caption, ("Column, and what was done", "Cells", "How it was written"), rows, kind="changes")
-    return f'{top}{made}<p class="quiet">{_MASKED} Cells of rows that were rejected or are duplicates count as well.</p>'
+    notes = [_MASKED, "Cells of rows that were rejected or are duplicates count as well."]
+    if outcome.contract.unpivot:
+        notes.append("What stands once in a wide row counts once for each of the row’s values.")
+    return f'{top}{made}<p class="quiet">{" ".join(notes)}</p>'
 
 
 def _told(outcome: Submission, line: dict[str, Any], number_of: Callable[[int], str]) -> str:

@@ -94,7 +94,8 @@ def _code_list(column: Column, title: str) -> str:
         rows.append((shown(code.value), ", ".join(shown(text) for text in also.values()) or "–"))
     notes = []
     if column.reads:
-        notes.append("Longer forms that staff records write around these are understood as well.")
+        example = next((f", such as ‘{rewrite.example}’" for rewrite in column.reads if rewrite.example), "")
+        notes.append(f"Longer forms that staff records write around these are understood as well{example}.")
     if column.code_list_source:
         notes.append(f"Source of the list: {column.code_list_source.rstrip('.')}.")
     if column.code_list_status == "local default":
