@@ -19,6 +19,7 @@ from sfg_analytics.contract import Column, fold
 BLANKS = frozenset({"", "-", "--", "n/a", "na", "null", "none", "#n/a", "nan", "."})
 TRUE = frozenset({"y", "yes", "true", "t", "1"})
 FALSE = frozenset({"n", "no", "false", "f", "0"})
+_LARGEST = 2**53  # beyond, a number read as a float is no longer the one written
 _FORMULA = r"^(=|@|[+-][A-Za-z(=])"
 _PLAIN = {"number": r"^-?(0|[1-9][0-9]*)([.][0-9]+)?$", "integer": r"^-?(0|[1-9][0-9]*)$"}
 
@@ -206,7 +207,8 @@ def _dates(text: pl.Series, column: Column) -> pl.DataFrame:
 def _numbers(text: pl.Series, *, whole: bool) -> pl.DataFrame:
     plain = text.str.replace_all(",", "", literal=True).str.strip_chars()
     number = plain.cast(pl.Float64, strict=False)
-    finite = number.is_finite() & (~pl.lit(whole) | (number == number.floor()))
+    held = (number == number.floor()) & (number.abs() < _LARGEST)
+    finite = number.is_finite() & (held | pl.lit(not whole))
     hidden = plain == "*"  # what publishers write for a number they hide
     value = pl.when(finite).then(number)
     return pl.select(

@@ -183,3 +183,11 @@ def test_a_code_nobody_knows_is_refused_not_guessed() -> None:
     assert reading.values.to_list() == [None, "7", None]
     assert reading.reasons is not None
     assert reading.reasons.to_list() == ["not in the code list", None, None]
+
+
+@pytest.mark.parametrize("text", ["1e300", "-1e300", "9" * 30, "9" * 400, "9007199254740993"])
+def test_a_whole_number_too_large_to_be_held_is_refused_not_changed(text: str) -> None:
+    reading = read_values(pl.Series([text, "12"]), CONVERSATIONS["sought_horizon_months"])
+    assert reading.values.to_list() == [None, 12]
+    assert reading.reasons is not None
+    assert reading.reasons.to_list() == ["not a number", None]
