@@ -108,6 +108,11 @@ def say_submission(outcome: Submission, report: Path | None = None) -> None:
         out.print(f"    {outcome.rows_replaced:>9,}  rows of earlier files replaced")
     for reason, number in list(outcome.reasons.items())[:8]:
         out.print(f"    {number:>9,}  {escape(reason)}")
+    cells, columns = outcome.rewritten
+    if cells:
+        were = "cell was" if cells == 1 else "cells were"
+        of = f"{columns:,} column{'' if columns == 1 else 's'}"
+        out.print(f"    {cells:,} {were} rewritten, in {of}{'; see the report' if report else ''}")
     for result in outcome.promises:
         if result.verdict in {"broken", "could not run"}:
             out.print(

@@ -95,11 +95,12 @@ def save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> S
         if outcome.rejects.height:
             rejects_file = store.write_rejects(outcome.id, one_line_a_row(outcome.rejects))
         if settled is not None and outcome.verdict == "kept":
+            store.write_changes(outcome.id, outcome.changed)
             store.replace(
                 outcome.contract.id, settled.rows, outcome.contract.partition, months=settled.months
             )
         store.enter(ledger_line(outcome, key_id(key), datetime.now(UTC)))
-        return replace(outcome, rejects_file=rejects_file)
+        return replace(outcome, rejects_file=rejects_file, changed=pl.DataFrame())
 
 
 def _settled(store: Store, outcome: Submission, rows: pl.DataFrame, ledger: pl.DataFrame) -> Settled:

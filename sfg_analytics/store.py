@@ -8,6 +8,7 @@ never a mixture, and a process that dies leaves the old. Delta Lake is spoken he
     STORE/tables/<contract>/     tidy rows, pseudonymised; each knows its submission and contract version
     STORE/ledger/                one row a submission: file, hash, counts, verdict
     STORE/rejects/               one CSV a submission that had rejects: sheet, row, column, reason; no values
+    STORE/changes/               one Parquet a submission: what cleaning changed where; see Store.changes
     STORE/reports/               one page a submission: the quality report, fit to be forwarded; no values
 """
 
@@ -22,6 +23,7 @@ from typing import Any
 
 import polars as pl
 
+from sfg_analytics.changelog import as_long
 from sfg_analytics.errors import MeasureProblem, StoreBusy, StoreProblem, nearest
 
 LEDGER_SCHEMA: dict[str, Any] = {
@@ -170,6 +172,35 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             rejects.write_csv(path)
         return path
+
+    def write_changes(self, submission: str, changed: pl.DataFrame) -> None:
+        """Write beside the ledger what cleaning changed in each row, wide as cleaning gives it; nothing if nothing was."""
+        path = self.path / "changes" / f"{submission}.parquet"
+        if changed.width:
+            with _told(self.path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                changed.write_parquet(path)
+
+    def changes(self, submission: str) -> pl.LazyFrame:
+        """Give every cell that cleaning changed: ``sheet, row, column, rule, before, after``.
+
+        Of a column about people ``before`` is the shape of the text and ``after`` null; of a special category and of
+        identifiers both are null. What was said of a whole sheet has no row.
+
+        Raises
+        ------
+        MeasureProblem
+            When the store knows no such submission.
+        """
+        known = self.ledger()["submission"].to_list()
+        if submission not in known:
+            raise MeasureProblem(
+                f"The store '{self.path}' knows no submission '{submission}'.",
+                closest=nearest(submission, known),
+                hint="the ledger names every submission.",
+            )
+        path = self.path / "changes" / f"{submission}.parquet"
+        return as_long(pl.scan_parquet(path, glob=False) if path.exists() else pl.LazyFrame())
 
     def write_report(self, submission: str, page: str) -> Path:
         """Write a submission's quality report beside the ledger."""

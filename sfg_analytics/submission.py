@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.check import PromiseResult
+from sfg_analytics.clean.rules import WHOLE_SHEET
 from sfg_analytics.contract import Contract
 from sfg_analytics.suspicion import Suspicion
 
@@ -38,6 +39,11 @@ class Submission:
         From the contract's columns to the sender's own headings, as recognised (the first sheet's, where they differ).
     suspicions
         What is out of the ordinary; warnings, which keep nothing out.
+    changes, uncovered
+        What cleaning changed, and what it could not read, by column; see :func:`sfg_analytics.clean.summarise` and
+        :func:`sfg_analytics.clean.list_uncovered`.
+    changed
+        The changes row by row, until they are in the store.
     rows_stored
         Rows of the table, which differ from rows kept where a wide export was made long.
     rows_superseded, rows_replaced
@@ -75,7 +81,10 @@ class Submission:
     left_out: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     headings: Mapping[str, str] = field(default_factory=dict)
+    changes: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+    uncovered: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
+    changed: pl.DataFrame = field(default_factory=pl.DataFrame, repr=False)
     rejects_file: Path | None = None
     gx_result: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -89,6 +98,14 @@ class Submission:
     def reconciled(self) -> bool:
         """Whether every row read is kept, rejected, duplicate or dropped, each once."""
         return self.rows_read == self.rows_kept + self.rows_rejected + self.rows_duplicate + self.rows_dropped
+
+    @property
+    def rewritten(self) -> tuple[int, int]:
+        """How many cells were written otherwise than the table has them, and in how many columns."""
+        if self.changes.is_empty():
+            return 0, 0
+        cells = self.changes.filter(~pl.col("rule").is_in(WHOLE_SHEET))
+        return int(cells["count"].sum()), cells["column"].n_unique()
 
     @property
     def admitted(self) -> bool:
@@ -119,6 +136,8 @@ class Submission:
             "reconciled": self.reconciled,
             "reasons": dict(self.reasons),
             "promises": [_promise_json(result) for result in self.promises],
+            "changes": self.changes.to_dicts(),
+            "uncovered": self.uncovered.to_dicts(),
             "completeness": {name: round(share, 4) for name, share in self.completeness.items()},
             "suspicions": [odd.as_json() for odd in self.suspicions],
             "verdict": self.verdict,
@@ -146,8 +165,8 @@ def count_reasons(
 ) -> dict[str, int]:
     """Count why rows were dropped, duplicate or rejected."""
     reasons = {f"dropped: {reason}": number for reason, number in sorted(dropped.items())}
-    if duplicates.height:
-        reasons["duplicate of another row"] = duplicates.height
+    losses = duplicates.group_by("reason").len().sort("len", "reason", descending=[True, False])
+    reasons |= {f"duplicate: {reason}": number for reason, number in losses.rows()}
     counted = (
         rejects.group_by("column", "reason")
         .len()

@@ -17,7 +17,7 @@ from threading import Thread
 import polars as pl
 
 from sfg_analytics.check import Checked, Engine, check, load_engine
-from sfg_analytics.clean import clean, find_written, without_duplicates
+from sfg_analytics.clean import clean, find_written, list_uncovered, summarise, together, without_duplicates
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import UnrecognisedExport
 from sfg_analytics.export import Sheet
@@ -165,8 +165,11 @@ def _prepare(
         headings={
             column: heading for _, found in reversed(members) for column, heading in found.headings.items()
         },
+        changes=summarise((part.ways for part in cleaned), contract),
+        uncovered=list_uncovered((part.ways for part in cleaned), contract),
         rejects=rejects,
         gx_result=checked.gx_result,
+        changed=together(part.changed for part in cleaned),
     )
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from sfg_analytics.clean import clean
 from sfg_analytics.contract import Column, Contract, fold, load_contracts
+from sfg_analytics.export import Sheet
 from sfg_analytics.read import read
 from sfg_analytics.recognise import known_headings, recognise
 from tests.made import as_csv
@@ -80,16 +82,22 @@ def exports(draw: st.DrawFn, contract: Contract) -> tuple[list[dict[str, object]
     return rows, title + as_csv(lines, delimiter=delimiter), encoding, headings
 
 
+def sheet_of(text: bytes) -> Sheet:
+    """Read an export's bytes as one sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "export.csv"
+        path.write_bytes(text)
+        (sheet,) = read(path, KNOWN)
+    return sheet
+
+
 @pytest.mark.parametrize("contract", RECORDS, ids=lambda contract: contract.id)
 def test_any_dialect_reads_back_as_what_was_meant(contract: Contract) -> None:
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(exports(contract))
     def round_trip(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
         rows, text, encoding, headings = export
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "export.csv"
-            path.write_bytes(text.encode(encoding))
-            (sheet,) = read(path, KNOWN)
+        sheet = sheet_of(text.encode(encoding))
         found = recognise(sheet, CONTRACTS)
         assert found.contract.id == contract.id
         assert found.headings.keys() == headings.keys()
@@ -102,3 +110,55 @@ def test_any_dialect_reads_back_as_what_was_meant(contract: Contract) -> None:
                 assert row[name] == (int(default) if value is None and default else value), name
 
     round_trip()
+
+
+def as_it_is(text: str | None, value: object) -> bool:
+    """Whether a cell is written as the tidy table has it: a code as its code, an ISO date, a plain number, true, false."""
+    if value is None or isinstance(value, str):
+        return (text or "") == (value or "")
+    if isinstance(value, bool):
+        return text == str(value).lower()
+    if isinstance(value, date):
+        return text == value.isoformat()
+    return re.fullmatch(r"(0|[1-9][0-9]*)([.][0-9]+)?", text or "") is not None and float(text or "") == value
+
+
+@pytest.mark.parametrize("contract", RECORDS, ids=lambda contract: contract.id)
+def test_the_record_names_every_cell_written_otherwise_than_the_table_has_it_and_no_other(
+    contract: Contract,
+) -> None:
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(exports(contract))
+    def recorded(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
+        _, text, encoding, headings = export
+        sheet = sheet_of(text.encode(encoding))
+        result = clean(sheet, contract, headings)
+        for name, heading in headings.items():
+            pairs = zip(sheet.table["row"], sheet.table[heading], result.tidy[name], strict=True)
+            otherwise = [row for row, cell, value in pairs if not as_it_is(cell, value)]
+            noted = result.changed.filter(pl.col("row").is_not_null()) if result.changed.width else None
+            told = [] if noted is None or name not in noted else noted.drop_nulls(name)["row"].to_list()
+            assert told == otherwise, name
+            assert result.ways.filter(column=name)["count"].sum() == len(otherwise), name
+
+    recorded()
+
+
+@pytest.mark.parametrize("contract", RECORDS, ids=lambda contract: contract.id)
+def test_cleaning_what_was_cleaned_changes_nothing(contract: Contract) -> None:
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(exports(contract))
+    def again(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
+        _, text, encoding, headings = export
+        tidy = clean(sheet_of(text.encode(encoding)), contract, headings).tidy
+        names = [column.name for column in contract.columns if column.name in tidy.columns]
+        sheet = sheet_of(tidy.select(names).write_csv().encode())
+        found = recognise(sheet, CONTRACTS)
+        assert found.contract.id == contract.id
+        second = clean(sheet, contract, found.headings)
+        assert second.tidy.drop("row").equals(tidy.drop("row"))
+        assert second.rejects.is_empty()
+        assert second.ways.is_empty()
+        assert second.changed.is_empty()
+
+    again()

@@ -114,6 +114,8 @@ def test_a_broken_promise_gives_1_and_the_reason(tmp_path: Path) -> None:
     assert said.returncode == 1
     assert "recorded_after_held" in said.stdout
     assert "10 of 10 rows fail" in said.stdout
+    # Three dates, the type, the stage, two placements and the plan are written otherwise than the table has them.
+    assert "80 cells were rewritten, in 8 columns; see the report" in said.stdout
     assert said.stderr == ""
 
 

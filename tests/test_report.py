@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -97,6 +98,8 @@ def messy(folder: Path) -> Submission:
         row["Full Name"] = "MARKER Surname"
         row["Remarks <script>alert(1)</script>"] = "MARKER remark"
         row["Employee Number"] = f"MARKER{number}"
+        row["Directorate"] = "MARKER directorate "
+        row["Pay Band"] = f"MARKER / NHS AfC: Band {5 + number % 2}"
     rows[5]["Ethnic Origin"] = "MARKER origin"
     rows[9] |= {"Pay Band": "MARKER band", "Latest Start Date": "MARKER day"}
     rows[11]["Latest Start Date"] = "01/05/2025"
@@ -195,13 +198,13 @@ def test_every_spelling_listed_as_accepted_is_read(messy: Submission) -> None:
         for code in CONTRACTS["staff_in_post"].by_name[column].codes:
             (row,) = [r for r in page.rows if len(r) == 2 and r[0] == code.value]
             spellings = [code.value, *row[1].split(", ")]
-            values, reasons = read_values(
+            reading = read_values(
                 pl.Series([text for text in spellings if text != "–"]),
                 CONTRACTS["staff_in_post"].by_name[column],
             )
-            assert reasons is None
-            assert set(values) == {code.value}
-            listed += len(values)
+            assert reading.reasons is None
+            assert set(reading.values) == {code.value}
+            listed += len(reading.values)
     assert listed > 60
 
 
@@ -233,9 +236,84 @@ def test_the_rows_add_up(messy: Submission, broken: Submission, rejected: Submis
 def test_what_was_left_out_is_told(messy: Submission) -> None:
     words = read(messy).words
     assert "1 row: total row." in words
-    assert "1 row: a duplicate of another; kept was the row with the highest or latest ‘FTE’" in words
+    assert "1 row: a duplicate of another; the same row again." in words
     assert "Columns that are never kept and need not be sent: ‘Full Name’." in words
     assert "which were not read: ‘Remarks <script>alert(1)</script>’." in words
+
+
+def test_what_was_changed_is_told_by_column_and_rule(messy: Submission) -> None:
+    page = read(messy)
+    # Of 210 people the even numbers have band 5 and the odd 6; number 0 is there twice, number 9 has no band we know.
+    assert page.row("Pay Band A longer form was read as the part that counts") == [
+        "Pay Band A longer form was read as the part that counts",
+        "210",
+        "106 written A / NHS AfC: Band 5 , read as 5 104 written A / NHS AfC: Band 6 , read as 6",
+    ]
+    assert page.row("Ethnic Origin A longer form was read as the part that counts")[1:] == [
+        "210",
+        "210 in 1 spelling, not shown",
+    ]
+    assert page.row("Directorate Spaces around the value were taken off")[1:] == [
+        "211",
+        "211 written A a␣ , read as A a",
+    ]
+    # Month, age band, band, directorate, origin, status, start date; the one start date nobody can read is none.
+    assert messy.rewritten == (211 + 211 + 210 + 211 + 210 + 211 + 210, 7)
+    assert "1,474 cells in 7 columns written otherwise than the table has them" in page.words
+
+
+def test_an_example_of_a_longer_form_is_one_that_is_read(messy: Submission) -> None:
+    band = CONTRACTS["staff_in_post"].by_name["band"]
+    example = re.search("Longer forms .* such as ‘(.*?)’", read(messy).words)
+    assert example
+    assert read_values(pl.Series([example.group(1)]), band).values.to_list() == ["7"]
+
+
+def test_of_what_few_people_have_no_example_is_given(folder: Path) -> None:
+    rows = people(30)
+    for row in rows[:4]:
+        row["Gender"] = "F"
+    for row in rows[4:9]:
+        row["Gender"] = "Woman"
+    page = read(send(csv_file(folder / "few.csv", rows)))
+    assert page.row("Gender Another spelling was read as the code")[1:] == [
+        "9",
+        "9 in 2 other ways, each fewer than 8 times",
+    ]
+
+
+def test_values_no_list_covers_are_listed(messy: Submission, folder: Path) -> None:
+    page = read(messy)
+    assert "Values no list covers" in page.words
+    assert ["A a", "not in the code list", "1"] in page.rows
+    rows = people(30, Pay_Band="Band 5")
+    for row in rows[:10]:
+        row["Pay Band"] = "Band 77"
+    page = read(send(csv_file(folder / "uncovered.csv", rows)))
+    assert ["Band 99", "not in the code list", "10"] in page.rows
+    assert "‘Pay Band’: 10 cells" in page.words
+
+
+def test_a_file_written_as_the_table_has_it_says_so(folder: Path) -> None:
+    plain = {
+        "organisation": "ZZ1",
+        "period": "2025-03-01",
+        "person": "1",
+        "staff_group": "Students",
+        "band": "5",
+        "ethnicity": "A",
+    }
+    page = read(send(csv_file(folder / "plain.csv", [plain, {**plain, "person": "2"}])))
+    assert "What was changed Nothing: every cell was written as the table has it." in page.words
+    assert "Values no list covers" not in page.words
+
+
+def test_duplicates_are_told_by_what_decided(folder: Path) -> None:
+    rows = people(12)
+    rows += [{**rows[0], "FTE": "0.1"}, {**rows[1], "FTE": "0.1"}, rows[2]]
+    words = read(send(csv_file(folder / "twice.csv", rows))).words
+    assert "2 rows: duplicates of others; the row with the highest or latest ‘FTE’ was kept." in words
+    assert "1 row: a duplicate of another; the same row again." in words
 
 
 def test_completeness_counts_the_kept_rows(messy: Submission) -> None:
@@ -244,7 +322,7 @@ def test_completeness_counts_the_kept_rows(messy: Submission) -> None:
     blank = 70 - 3
     assert page.row("Disability")[2] == f"{(messy.rows_kept - blank) / messy.rows_kept:.1%}"
     assert page.row("Org Code")[2] == "100%"
-    assert page.row("Directorate not in this export")[2] == "0%"
+    assert page.row("Primary assignment not in this export")[2] == "0%"
 
 
 def test_each_of_the_four_verdicts_on_a_promise_stands_in_words(messy: Submission) -> None:
@@ -287,7 +365,8 @@ def test_a_refused_file_gets_its_paragraph(messy: Submission) -> None:
 def test_no_value_of_a_row_is_in_the_report(messy: Submission, rejected: Submission) -> None:
     assert messy.rows_rejected == 3
     page = quality_report([messy, rejected])
-    assert "MARKER" not in page
+    assert "MARKER" not in page + json.dumps(messy.as_json()) + repr(messy)
+    assert "MARKER" not in str(messy.changed.cast(pl.String).rows())
     assert "Band 77" not in Reading(page).words
     people_known = {str(20001 + number) for number in range(50)}
     assert not people_known & set(re.findall(r"[0-9]+", Reading(page).words))

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from sfg_analytics.contract import load_contracts
-from sfg_analytics.errors import AmbiguousExport, KeyProblem, SfgError, UnrecognisedExport
+from sfg_analytics.errors import AmbiguousExport, KeyProblem, MeasureProblem, SfgError, UnrecognisedExport
+from sfg_analytics.report import quality_report
 from sfg_analytics.store import Store
 from sfg_analytics.submit import submit
 from tests.made import CONVERSATION, STAFF, as_csv, csv_file, people, workbook
@@ -55,7 +56,7 @@ def test_rows_are_kept_and_every_row_is_accounted_for(tmp_path: Path, store: Sto
     assert len(line["sha256"]) == 64
     assert json.loads(line["reasons"]) == {
         "dropped: total row": 1,
-        "duplicate of another row": 1,
+        "duplicate: the same row again": 1,
         "rejected: Pay Band: not in the code list": 1,
     }
     rejects = pl.read_csv(outcome.rejects_file)
@@ -117,6 +118,70 @@ def test_more_faults_than_the_contract_tolerates_keep_the_whole_file_out(
     assert outcome.rejects_file is not None
     assert snapshot(store) == before
     assert store.ledger()["verdict"].to_list() == ["kept", verdict]
+
+
+def test_every_change_of_an_admitted_file_can_be_looked_up_by_row(tmp_path: Path, store: Store) -> None:
+    rows = people(3)
+    rows[1]["FTE"] = ".5"
+    outcome = send(csv_file(tmp_path / "staff.csv", rows), store)
+    changes = store.changes(outcome.id).collect()
+    # A month, an age band, a band, an ethnic category, a status and a start date in each of three rows, and one number.
+    assert changes.height == outcome.rewritten[0] == 6 * 3 + 1
+    assert outcome.rewritten[1] == 7
+    assert changes.filter(column="fte").rows() == [("", 3, "fte", "number form", ".9", None)]
+    assert changes.filter(column="period").rows() == [
+        ("", row, "period", "day left out", "31/03/2025", "2025-03-01") for row in (2, 3, 4)
+    ]
+    assert changes.filter(column="ethnicity")["before"].null_count() == 3
+
+
+def test_changes_in_several_sheets_know_their_sheet(tmp_path: Path, store: Store) -> None:
+    bare = {k: v for k, v in STAFF.items() if k != "Org Code"}
+    sheets = {
+        f"North {n}": [
+            ["Organisation: ZZ1"],
+            [],
+            list(bare),
+            list({**bare, "Employee Number": str(n)}.values()),
+        ]
+        for n in (1, 2)
+    }
+    outcome = send(workbook(tmp_path / "two.xlsx", sheets), store)
+    changes = store.changes(outcome.id).collect()
+    stated = changes.filter(column="organisation")
+    assert stated.select("sheet", "row", "rule").rows() == [
+        ("North 1", None, "title row"),
+        ("North 2", None, "title row"),
+    ]
+    assert changes.filter(column="band").select("sheet", "row").rows() == [("North 1", 4), ("North 2", 4)]
+
+
+def test_a_file_in_which_nothing_was_changed_has_no_changes(tmp_path: Path, store: Store) -> None:
+    plain = {
+        "organisation": "ZZ1",
+        "period": "2025-03-01",
+        "person": "1",
+        "staff_group": "Students",
+        "band": "5",
+        "ethnicity": "A",
+    }
+    outcome = send(csv_file(tmp_path / "plain.csv", [plain, {**plain, "person": "2"}]), store)
+    assert outcome.verdict == "kept"
+    assert outcome.rewritten == (0, 0)
+    assert store.changes(outcome.id).collect().is_empty()
+
+
+def test_a_file_that_is_not_admitted_leaves_no_changes(tmp_path: Path, store: Store) -> None:
+    outcome = send(csv_file(tmp_path / "bad.csv", people(3, Pay_Band="Band 77")), store)
+    assert not outcome.admitted
+    assert not (store.path / "changes").exists()
+
+
+def test_a_submission_nobody_made_names_the_nearest(tmp_path: Path, store: Store) -> None:
+    outcome = send(csv_file(tmp_path / "staff.csv", people(3)), store)
+    with pytest.raises(MeasureProblem) as caught:
+        store.changes(outcome.id[:-1] + "x")
+    assert outcome.id in caught.value.closest
 
 
 def test_checking_saves_nothing(tmp_path: Path, store: Store) -> None:
@@ -194,9 +259,15 @@ def test_no_message_table_or_file_carries_a_value_that_identifies_a_person(
         row["Employee Number"] = f"{marker}{position}"
         row["Full Name"] = f"{marker} Person"
         row["Notes"] = f"{marker} said something private"
+        row["Facilitator"] = "Coach"
+        row["Next Review Date"] = " 2026-02-12"
     rows[0]["Conversation Date"] = f"{marker} day"
+    rows[1]["Employee Number"] = f" {marker}1 "
     outcome = send(csv_file(tmp_path / "lms.csv", rows), store)
     assert outcome.verdict == "kept"
+    assert "12" not in "".join(store.changes(outcome.id).collect()["before"].drop_nulls())
+    assert outcome.uncovered.rows() == [("conversation_date", "not a date we can read", "A a", 1, 1)]
+    store.write_report(outcome.id, quality_report([outcome]))
     for bad in (as_csv(rows) + f"{marker},x\r\n", as_csv(rows).replace("Current Placement", "Odd Heading")):
         (tmp_path / "bad.csv").write_text(bad)
         with pytest.raises(SfgError) as caught:

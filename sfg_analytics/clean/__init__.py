@@ -2,7 +2,8 @@
 
 Every row ends in one of three places: among the tidy rows, among the rejects with its reasons, or among the duplicates
 of a named row. A value no rule or synonym covers is never guessed: its row is rejected. Each column is cleaned on its
-distinct values, so a million rows cost little more than a thousand.
+distinct values, so a million rows cost little more than a thousand. Every cell that the tidy table has otherwise than
+the export is on the record, with the rule by which it was changed.
 """
 
 from __future__ import annotations
@@ -12,19 +13,30 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sfg_analytics.clean import rules
+from sfg_analytics.clean.changes import record, together, with_bands
 from sfg_analytics.clean.dates import month_first
-from sfg_analytics.clean.derive import age_bands, to_grain
+from sfg_analytics.clean.derive import age_bands
 from sfg_analytics.clean.duplicates import without_duplicates
 from sfg_analytics.clean.elsewhere import find_elsewhere, find_written, refuse_missing
+from sfg_analytics.clean.summary import list_uncovered, summarise
 from sfg_analytics.clean.unpivot import unpivot
-from sfg_analytics.clean.values import read_values
+from sfg_analytics.clean.values import Reading, read_values
 from sfg_analytics.contract import FREE_TEXT, Column, Contract
 from sfg_analytics.errors import AmbiguousExport
 from sfg_analytics.export import Sheet
 
 _HABIT = 2
 
-__all__ = ["Cleaned", "clean", "find_written", "without_duplicates"]
+__all__ = [
+    "Cleaned",
+    "clean",
+    "find_written",
+    "list_uncovered",
+    "summarise",
+    "together",
+    "without_duplicates",
+]
 
 
 @dataclass(frozen=True)
@@ -38,10 +50,18 @@ class Cleaned:
         as they came.
     rejects
         ``sheet, row, column, reason``: a line for each fault of each rejected row; ``column`` is the export's heading.
+    ways
+        ``column, before, after, rule, reason, count``: a line for each way of writing that was changed or could not be
+        read, whatever became of its rows. Text is as it came; :func:`summarise` and :func:`list_uncovered` make of it
+        what may be shown.
+    changed
+        ``sheet, row`` and a column for each of the contract's that was changed anywhere: what the change log keeps.
     """
 
     tidy: pl.DataFrame
     rejects: pl.DataFrame
+    ways: pl.DataFrame
+    changed: pl.DataFrame
 
 
 def clean(
@@ -83,7 +103,7 @@ def clean(
     refuse_missing(contract, {*headings, *stated}, sheet.place)
     raw = sheet.table
     place = pl.Series("sheet", [sheet.name], dtype=pl.String).new_from_index(0, raw.height)
-    read, faults = [place, raw["row"]], []
+    read, faults, readings = [place, raw["row"]], [], {}
     for column in contract.columns:
         if not _wanted(column, contract):
             continue
@@ -91,13 +111,20 @@ def clean(
             text = raw[headings[column.name]]
         else:
             text = pl.Series([stated.get(column.name)], dtype=pl.String).new_from_index(0, raw.height)
+        reading = readings[column.name] = read_values(text, column)
         if column.kind == "date":
-            _refuse_month_first(text, sheet.place, headings.get(column.name, column.title))
-        values, reasons = read_values(text, column)
-        read.append(to_grain(values, column).alias(column.name))
-        if reasons is not None:
-            faults.append(_faults(raw["row"], reasons, headings.get(column.name, column.title)))
-    tidy = age_bands(pl.DataFrame(read), contract)
+            _refuse_month_first(reading, sheet.place, headings.get(column.name, column.title))
+        read.append(reading.values.alias(column.name))
+        if reading.reasons is not None:
+            faults.append(_faults(raw["row"], reading.reasons, headings.get(column.name, column.title)))
+    written = pl.DataFrame(read)
+    tidy = age_bands(written, contract)
+    for name in (column.name for column in contract.columns if column.band_of):
+        worked_out = written[name].is_null() & tidy[name].is_not_null()
+        if worked_out.any():
+            readings[name] = with_bands(readings[name], worked_out)
+    whole = _whole_sheet(contract, headings, stated, given)
+    ways, changed = record(written.select("sheet", "row"), readings, contract, whole)
     if contract.period_from:
         tidy = tidy.with_columns(period=pl.col(contract.period_from).dt.month_start())
     faults += _missing(tidy, contract, headings, faults)
@@ -106,16 +133,28 @@ def clean(
     )
     if rejects.height:
         tidy = tidy.join(rejects.select("row").unique(), on="row", how="anti", maintain_order="left")
-    return Cleaned(tidy, rejects.select(pl.lit(sheet.name).alias("sheet"), "row", "column", "reason"))
+    rejects = rejects.select(pl.lit(sheet.name).alias("sheet"), "row", "column", "reason")
+    return Cleaned(tidy, rejects, ways, changed)
 
 
-def _refuse_month_first(text: pl.Series, place: str, heading: str) -> None:
+def _whole_sheet(
+    contract: Contract, headings: Mapping[str, str], stated: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, str]:
+    """Name the rule by which each column without cells of its own gets its value."""
+    return {
+        name: rules.GIVEN if name in given else rules.OVER if name in stated else rules.ABSENT
+        for name, column in contract.by_name.items()
+        if (name not in headings or name in given) and not column.band_of
+    }
+
+
+def _refuse_month_first(reading: Reading, place: str, heading: str) -> None:
     """Refuse a column in which dates are written month first: the 5th of March and the 3rd of May look the same.
 
     One such date may be a slip and is rejected with its rows; two different ones show a habit, and which of the column's other dates
     follow it nobody can tell.
     """
-    found = month_first(text.unique())
+    found = month_first(reading.ways["before"])
     if found >= _HABIT:
         raise AmbiguousExport(
             f"{place} writes dates month first in '{heading}', at least in part.",

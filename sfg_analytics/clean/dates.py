@@ -9,22 +9,22 @@ from __future__ import annotations
 import polars as pl
 
 _FORMS = (
-    (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
-    (r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$", "%d/%m/%Y"),
-    (r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$", "%d-%b-%Y"),
-    (r"^[0-9]{1,2} [A-Za-z]{3} [0-9]{4}$", "%d %b %Y"),
-    (r"^[0-9]{1,2} [A-Za-z]{4,9} [0-9]{4}$", "%d %B %Y"),
-    (r"^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}$", "%d.%m.%Y"),
-    (r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$", "%d-%m-%Y"),
-    (r"^[0-9]{4}/[0-9]{2}/[0-9]{2}$", "%Y/%m/%d"),
-    (r"^(19|20|47)[0-9]{6}$", "%Y%m%d"),
+    ("yyyy-mm-dd", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d"),
+    ("dd/mm/yyyy", r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$", "%d/%m/%Y"),
+    ("dd-Mon-yyyy", r"^[0-9]{1,2}-[A-Za-z]{3}-[0-9]{4}$", "%d-%b-%Y"),
+    ("dd Mon yyyy", r"^[0-9]{1,2} [A-Za-z]{3} [0-9]{4}$", "%d %b %Y"),
+    ("dd Month yyyy", r"^[0-9]{1,2} [A-Za-z]{4,9} [0-9]{4}$", "%d %B %Y"),
+    ("dd.mm.yyyy", r"^[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4}$", "%d.%m.%Y"),
+    ("dd-mm-yyyy", r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$", "%d-%m-%Y"),
+    ("yyyy/mm/dd", r"^[0-9]{4}/[0-9]{2}/[0-9]{2}$", "%Y/%m/%d"),
+    ("yyyymmdd", r"^(19|20|47)[0-9]{6}$", "%Y%m%d"),
 )
 _MONTHS = (  # months alone stand for their first day
-    (r"^[0-9]{4}-[A-Za-z]{3}$", "%Y-%b-%d"),
-    (r"^[0-9]{4}-[0-9]{2}$", "%Y-%m-%d"),
-    (r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])$", "%Y%m-%d"),
-    (r"^[A-Za-z]{3} [0-9]{4}$", "%b %Y-%d"),
-    (r"^[A-Za-z]{4,9} [0-9]{4}$", "%B %Y-%d"),
+    ("yyyy-Mon", r"^[0-9]{4}-[A-Za-z]{3}$", "%Y-%b-%d"),
+    ("yyyy-mm", r"^[0-9]{4}-[0-9]{2}$", "%Y-%m-%d"),
+    ("yyyymm", r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])$", "%Y%m-%d"),
+    ("Mon yyyy", r"^[A-Za-z]{3} [0-9]{4}$", "%b %Y-%d"),
+    ("Month yyyy", r"^[A-Za-z]{4,9} [0-9]{4}$", "%B %Y-%d"),
 )
 _TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?( ?(Z|[+-]00:?00))?$"
 _YEAR = r"^(19|20)[0-9]{2}$"
@@ -50,8 +50,32 @@ def read_dates(text: pl.Series, grain: str | None = None) -> pl.Series:
     >>> read_dates(pl.Series(["2023-OCT"]), "month").to_list()
     [datetime.date(2023, 10, 1)]
     """
-    days = _read(text, grain)
-    return pl.select(pl.when(~_among_open(days)).then(days)).to_series()
+    return read_forms(text, grain)["day"]
+
+
+def read_forms(text: pl.Series, grain: str | None = None) -> pl.DataFrame:
+    """Read dates, and say of each in which form it was written.
+
+    Parameters
+    ----------
+    text, grain
+        As for :func:`read_dates`.
+
+    Returns
+    -------
+    polars.DataFrame
+        For each cell ``day``; ``form``, null where it is no date; ``open``, whether it is a date that stands for none.
+
+    Examples
+    --------
+    >>> read_forms(pl.Series(["5/3/2024", "31-Dec-4712", "2024-03-05 09:00", "soon"])).rows()
+    ... # doctest: +NORMALIZE_WHITESPACE
+    [(datetime.date(2024, 3, 5), 'dd/mm/yyyy', False), (None, 'dd-Mon-yyyy', True),
+     (datetime.date(2024, 3, 5), 'yyyy-mm-dd with a time', False), (None, None, False)]
+    """
+    read = _read(text, grain)
+    opened = read["day"].cast(pl.String).is_in(list(_OPEN)).fill_null(value=False)
+    return read.with_columns(day=pl.when(~opened).then("day"), open=opened)
 
 
 def month_first(text: pl.Series) -> int:
@@ -67,37 +91,29 @@ def month_first(text: pl.Series) -> int:
     return int((first.is_between(1, 12) & second.is_between(13, 31)).sum())
 
 
-def is_open_ended(text: pl.Series) -> pl.Series:
-    """Whether a cell holds one of the dates that stand for no date.
-
-    Examples
-    --------
-    >>> is_open_ended(pl.Series(["31-Dec-4712", "1900-01-01", "2024-01-01", "soon"])).to_list()
-    [True, True, False, False]
-    """
-    return _among_open(_read(text, None))
-
-
-def _among_open(days: pl.Series) -> pl.Series:
-    return days.cast(pl.String).is_in(list(_OPEN)).fill_null(value=False)
-
-
-def _read(text: pl.Series, grain: str | None) -> pl.Series:
-    day = pl.col("text").str.replace(_TIME, "")
-    tries = [
-        pl.when(day.str.contains(pattern)).then(day.str.to_date(form, strict=False))
-        for pattern, form in _FORMS
-    ]
+def _read(text: pl.Series, grain: str | None) -> pl.DataFrame:
+    whole, day = pl.col("text"), pl.col("text").str.replace(_TIME, "")
+    tries: dict[str, pl.Expr] = {
+        name: pl.when(day.str.contains(pattern)).then(day.str.to_date(form, strict=False))
+        for name, pattern, form in _FORMS
+    }
     if grain in {"month", "year"}:
-        tries += [
-            pl.when(day.str.contains(pattern)).then((day + "-01").str.to_date(form, strict=False))
-            for pattern, form in _MONTHS
-        ]
+        tries |= {
+            name: pl.when(day.str.contains(pattern)).then((day + "-01").str.to_date(form, strict=False))
+            for name, pattern, form in _MONTHS
+        }
     if grain == "year":
-        tries.append(
-            pl.when(day.str.contains(_YEAR)).then((day + "-01-01").str.to_date("%Y-%m-%d", strict=False))
+        tries["yyyy"] = pl.when(day.str.contains(_YEAR)).then(
+            (day + "-01-01").str.to_date("%Y-%m-%d", strict=False)
         )
-    serial = day.cast(pl.Float64, strict=False).floor().cast(pl.Int64)
-    tries.append(pl.when(day.str.contains(_SERIAL)).then(pl.date(1899, 12, 30) + pl.duration(days=serial)))
-    tries.append(pl.when(day.is_in(["1", "1.0"])).then(pl.date(1899, 12, 31)))
-    return pl.DataFrame({"text": text.cast(pl.String)}).select(pl.coalesce(tries).cast(pl.Date)).to_series()
+    number = day.cast(pl.Float64, strict=False).floor().cast(pl.Int64)
+    serial = pl.date(1899, 12, 30) + pl.duration(days=number)
+    tries["day number of a spreadsheet"] = pl.coalesce(
+        pl.when(day.str.contains(_SERIAL)).then(serial),
+        pl.when(day.is_in(["1", "1.0"])).then(pl.date(1899, 12, 31)),
+    )
+    forms = [pl.when(found.is_not_null()).then(pl.lit(name)) for name, found in tries.items()]
+    timed = pl.when(day != whole).then(pl.lit(" with a time")).otherwise(pl.lit(""))
+    return pl.DataFrame({"text": text.cast(pl.String)}).select(
+        day=pl.coalesce(tries.values()).cast(pl.Date), form=pl.coalesce(forms) + timed
+    )

@@ -1,4 +1,4 @@
-"""Rows that name the same thing twice: which one is kept, and of which row the others are duplicates."""
+"""Rows that name the same thing twice: which one is kept, of which row the others are duplicates, and what decided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def without_duplicates(tidy: pl.DataFrame, contract: Contract) -> tuple[pl.DataF
     kept : polars.DataFrame
         One row a key, in the export's order.
     duplicates : polars.DataFrame
-        ``sheet, row, of_sheet, of_row``: each row left out, and the row kept in its place.
+        ``sheet, row, of_sheet, of_row, reason``: each row left out, the row kept in its place, and why that one: it is
+        the same row again, or a column of the order decided, or the later place in the export.
     """
     key = list(contract.key)
     if contract.unpivot:
@@ -39,14 +40,33 @@ def without_duplicates(tidy: pl.DataFrame, contract: Contract) -> tuple[pl.DataF
     )
     duplicates = (
         repeated.join(
-            chosen.select(*key, of_sheet="sheet", of_row="row"),
+            chosen.select(
+                *key, pl.exclude(*key, "sheet", "row").name.prefix("of:"), of_sheet="sheet", of_row="row"
+            ),
             on=key,
             nulls_equal=True,
             maintain_order="left",
         )
         .filter((pl.col("row") != pl.col("of_row")) | (pl.col("sheet") != pl.col("of_sheet")))
-        .select("sheet", "row", "of_sheet", "of_row")
+        .select("sheet", "row", "of_sheet", "of_row", reason=_reason(rows.columns, key, contract))
     )
     if duplicates.is_empty():
         return tidy, duplicates
     return tidy.join(duplicates, on=["sheet", "row"], how="anti", maintain_order="left"), duplicates
+
+
+def _reason(columns: list[str], key: list[str], contract: Contract) -> pl.Expr:
+    """Say why a row lost to the one that was kept, whose columns are prefixed ``of:``."""
+    others = [name for name in columns if name not in {*key, "sheet", "row"}]
+    differs = {name: pl.col(name).ne_missing(pl.col(f"of:{name}")) for name in others}
+    again = pl.lit(not contract.unpivot) & ~pl.any_horizontal(pl.lit(value=False), *differs.values())
+    decided = [
+        pl.when(differs[name]).then(pl.lit(f"'{contract.by_name[name].title}' decided for another row"))
+        for name, _ in contract.keep_first
+        if name in differs
+    ]
+    return pl.coalesce(
+        pl.when(again).then(pl.lit("the same row again")),
+        *decided,
+        pl.lit("another row stands further down"),
+    )

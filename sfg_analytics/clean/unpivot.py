@@ -62,8 +62,8 @@ def unpivot(sheet: Sheet, contract: Contract, headings: Mapping[str, str]) -> tu
                     pl.col(column).alias("value"),
                     pl.col(base).alias("base"),
                     pl.when(pl.col(column).str.strip_chars() == how.hidden)
-                    .then(pl.lit("Y"))
-                    .otherwise(pl.lit("N"))
+                    .then(pl.lit("true"))
+                    .otherwise(pl.lit("false"))
                     .alias("hidden_by_publisher"),
                 )
             )

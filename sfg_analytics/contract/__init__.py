@@ -8,6 +8,7 @@ JSON schema, and gives it to the stations as plain frozen objects. Nothing else 
 from sfg_analytics.contract.nouns import (
     DIRECT_IDENTIFIER,
     FREE_TEXT,
+    PERSONAL,
     PUBLIC,
     RECORD,
     SPECIAL_CATEGORY,
@@ -25,6 +26,7 @@ from sfg_analytics.contract.thresholds import Thresholds
 __all__ = [
     "DIRECT_IDENTIFIER",
     "FREE_TEXT",
+    "PERSONAL",
     "PUBLIC",
     "RECORD",
     "SPECIAL_CATEGORY",

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sfg_analytics.contract.promise import Promise, Reference
 from sfg_analytics.contract.thresholds import Thresholds
 
-RECORD, PUBLIC = "record", "public"
+RECORD, PUBLIC, PERSONAL = "record", "public", "personal"
 DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY = (
     "direct identifier",
     "free text",
@@ -61,10 +61,14 @@ class Code:
 
 @dataclass(frozen=True)
 class Rewrite:
-    """A pattern in what an export writes, and what it is read as (``$1`` is the first group)."""
+    """A pattern in what an export writes, and what it is read as (``$1`` is the first group).
+
+    The example is a text it fits; its words may be shown in reports like those of codes.
+    """
 
     pattern: str
     value: str
+    example: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,10 @@ def _column(element: Mapping[str, Any]) -> Column:
         code_list_source=custom.get("codeListSource", ""),
         code_list_status=custom.get("codeListStatus", ""),
         code_list_dated=custom.get("codeListDated", ""),
-        reads=tuple(Rewrite(item["pattern"], item["value"]) for item in custom.get("reads", ())),
+        reads=tuple(
+            Rewrite(item["pattern"], item["value"], item.get("example", ""))
+            for item in custom.get("reads", ())
+        ),
         elsewhere=tuple(custom.get("elsewhere", ())),
         blanks=tuple(custom.get("blanks", ())),
         when_blank=str(custom["whenBlank"]) if "whenBlank" in custom else None,

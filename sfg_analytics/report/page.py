@@ -31,9 +31,11 @@ $main
 """)
 
 SENSITIVITY = (
-    "<p>No value of a person’s is in it, nor of any row: only headings, counts, reasons and row numbers, with the code of "
-    "the organisation and the months; and, where something looks unusual, the share of rows that give an answer of a list, "
-    "though never for special categories such as ethnicity or disability. Row numbers mean something only to somebody who has the file.</p>"
+    "<p>No value that tells of one person is in it: only headings, counts, reasons and row numbers, with the code of the "
+    "organisation and the months; and, where something looks unusual, the share of rows that give an answer of a list, "
+    "though never for special categories such as ethnicity or disability. How cells were written is shown as it stands only in "
+    "columns that say nothing of people; elsewhere letters and digits are masked, but for words of the contract’s own where at "
+    "least 8 cells are written alike. Row numbers mean something only to somebody who has the file.</p>"
 )
 
 STYLE = Template("""
@@ -72,10 +74,15 @@ tfoot th,tfoot td{font-weight:700;border-top:2px solid $text}
 th small,td small{display:block;font-weight:400}
 .sums{width:auto}
 .sums th:last-child,.sums td,.promises td:nth-child(n+3):nth-child(-n+5),.promises thead th:nth-child(n+3):nth-child(-n+5),
-.filled td:last-child,.filled thead th:last-child{text-align:right}
+.filled td:last-child,.filled thead th:last-child,.changes td:nth-child(2),.changes thead th:nth-child(2),
+.uncovered td:last-child,.uncovered thead th:last-child{text-align:right}
 .promises th:first-child{width:48%}
 .promises td:nth-child(2){white-space:nowrap}
 .codes th:first-child{width:35%}
+.changes th:first-child,.uncovered th:first-child{width:38%}
+.changes th:nth-child(2),.changes td:nth-child(2),.uncovered th:last-child,.uncovered td:last-child{width:12%;
+ white-space:nowrap;padding-right:1.5rem}
+.changes ul{list-style:none;margin:0;padding:0}
 .filled td:nth-child(2){width:45%;vertical-align:middle}
 .filled td:last-child{width:20%}
 .cards{font-variant-numeric:tabular-nums}
@@ -101,12 +108,14 @@ footer{font-size:.9375rem}
 @media (max-width:36rem){
  body{padding:1rem 1rem 2rem}
  h1{font-size:1.5rem}
- .promises,.promises tbody,.promises caption{display:block;width:auto}
- .promises thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
- .promises tr{display:flex;flex-wrap:wrap;gap:0 .5rem;padding:.5rem 0;border-bottom:1px solid $line}
- .promises th:first-child{width:100%}
- .promises th,.promises td{border:0;padding:0}
- .promises td{font-size:.875rem}
+ .promises,.promises tbody,.promises caption,.changes,.changes tbody,.changes caption{display:block;width:auto}
+ .promises thead,.changes thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+ .promises tr,.changes tr{display:flex;flex-wrap:wrap;gap:0 .5rem;padding:.5rem 0;border-bottom:1px solid $line}
+ .promises th:first-child,.changes th:first-child,.changes td:last-child{width:100%}
+ .promises th,.promises td,.changes th,.changes td{border:0;padding:0}
+ .promises td,.changes td{font-size:.875rem}
+ .changes td:nth-child(2){width:auto}
+ .changes td:nth-child(2)::before{content:attr(data-head) " ";color:$quiet}
  .promises td:nth-child(n+3)::before{content:attr(data-head) " ";color:$quiet}
  .filled td:nth-child(2){width:32%}
  .cards,.cards tbody,.cards caption{display:block;width:auto}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import DIRECT_IDENTIFIER, FREE_TEXT, Column, fold
+from sfg_analytics.report.changes import values_no_list_covers, what_was_changed
 from sfg_analytics.report.markup import (
     LONGEST_HEADING,
     bar,
@@ -95,7 +96,8 @@ def _code_list(column: Column, title: str) -> str:
         rows.append((shown(code.value), ", ".join(shown(text) for text in also.values()) or "–"))
     notes = []
     if column.reads:
-        notes.append("Longer forms that staff records write around these are understood as well.")
+        example = next((f", such as ‘{rewrite.example}’" for rewrite in column.reads if rewrite.example), "")
+        notes.append(f"Longer forms that staff records write around these are understood as well{example}.")
     if column.code_list_source:
         notes.append(f"Source of the list: {column.code_list_source.rstrip('.')}.")
     if column.code_list_status == "local default":
@@ -138,8 +140,7 @@ def left_out(outcome: Submission, name: str) -> str:
         for reason, rows in outcome.reasons.items()
         if reason.startswith("dropped: ")
     ]
-    if outcome.rows_duplicate:
-        told.append(f"{count(outcome.rows_duplicate, 'row')}: {_duplicates(outcome)}")
+    told += _duplicates(outcome)
     if outcome.rows_rejected:
         told.append(f"{count(outcome.rows_rejected, 'row')}: rejected, as told above")
     needless = _needless(outcome)
@@ -156,14 +157,22 @@ def left_out(outcome: Submission, name: str) -> str:
     return f'<h3 id="{name}-left">What was left out</h3>{listed}'
 
 
-def _duplicates(outcome: Submission) -> str:
-    order = [
-        f"the {'highest or latest' if down else 'lowest or earliest'} {heading(outcome.headings[column])}"
+def _duplicates(outcome: Submission) -> list[str]:
+    """Tell of the duplicates how many lost by which rule, in the sender's own column names."""
+    decided = {
+        f"'{outcome.contract.by_name[column].title}' decided for another row": (
+            f"the row with the {'highest or latest' if down else 'lowest or earliest'} "
+            f"{heading(*headings_of(outcome, column))} was kept"
+        )
         for column, down in outcome.contract.keep_first
-        if column in outcome.headings
-    ]
-    of = "a duplicate of another" if outcome.rows_duplicate == 1 else "duplicates of others"
-    return f"{of}; kept was the row with {', then '.join([*order, 'the highest row number'])}"
+    }
+    told = []
+    for reason, rows in outcome.reasons.items():
+        kind, _, why = reason.partition("duplicate: ")
+        if not kind and why:
+            of = "a duplicate of another" if rows == 1 else "duplicates of others"
+            told.append(f"{count(rows, 'row')}: {of}; {decided.get(why, shown(why))}")
+    return told
 
 
 def _needless(outcome: Submission) -> tuple[str, ...]:
@@ -246,8 +255,10 @@ def completeness(outcome: Submission, name: str) -> str:
 IN_ORDER: tuple[Callable[[Submission, str], str], ...] = (
     what_to_mend,
     unusual,
+    values_no_list_covers,
     reconciliation,
     left_out,
+    what_was_changed,
     promises,
     completeness,
     what_columns_accept,

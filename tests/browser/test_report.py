@@ -17,6 +17,8 @@ from tests.made import csv_file, people
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     rows = [{**row, "A heading without any place to break it at " + "x" * 200: "1"} for row in people(60)]
+    for number, row in enumerate(rows):
+        row["Pay Band"] = f"NHS|XR0{5 + number % 3}|Review Body Band {5 + number % 3}"
     for row in rows[::9]:
         row["Ethnic Origin"] = "no such origin"
     outcomes = submit(csv_file(folder / "staff.csv", rows), load_contracts(), b"k" * 32, store=None)
@@ -45,6 +47,10 @@ def test_a_table_is_still_a_table_on_a_phone(phone: Visit, report: Path) -> None
     assert promises.get_by_role("columnheader").count() == 6
     kept = promises.get_by_role("row").filter(has_text="No row is given twice.")
     assert kept.get_by_role("cell").count() == 5
+    changed = phone.page.get_by_role("table", name="written otherwise")
+    band = changed.get_by_role("row").filter(has_text="Pay Band")
+    assert band.get_by_role("listitem").count() == 3
+    assert band.get_by_text("NHS|XR07|Review Body Band 7").is_visible()
 
 
 def test_on_paper_the_verdict_stands_on_the_first_page(visit: Visit, report: Path) -> None:

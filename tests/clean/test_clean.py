@@ -112,7 +112,10 @@ def test_of_several_assignments_the_primary_is_kept_else_the_one_with_most_hours
     contract = CONTRACTS["staff_in_post"]
     kept, duplicates = without_duplicates(cleaned(rows).tidy, contract)
     assert kept["row"].to_list() == [3, 5, 6]
-    assert duplicates.select("row", "of_row").rows() == [(2, 3), (4, 5)]
+    assert duplicates.select("row", "of_row", "reason").rows() == [
+        (2, 3, "'Primary assignment' decided for another row"),
+        (4, 5, "'Contracted full-time equivalent' decided for another row"),
+    ]
 
 
 def test_an_outcome_amended_later_replaces_the_earlier_one() -> None:
@@ -123,7 +126,20 @@ def test_an_outcome_amended_later_replaces_the_earlier_one() -> None:
     ]
     kept, duplicates = without_duplicates(cleaned(rows).tidy, CONTRACTS["conversation_outcomes"])
     assert kept["sought_placement"].to_list() == ["depth"]  # the later of two equally late records
-    assert sorted(duplicates["row"].to_list()) == [2, 3]
+    assert sorted(duplicates.select("row", "reason").rows()) == [
+        (2, "another row stands further down"),
+        (3, "'Date recorded' decided for another row"),
+    ]
+
+
+def test_a_row_sent_twice_is_the_same_row_again_unless_something_differs() -> None:
+    rows = [*people(2), *people(2), {**people(1)[0], "Gender": "Male"}]
+    _, duplicates = without_duplicates(cleaned(rows).tidy, CONTRACTS["staff_in_post"])
+    assert sorted(duplicates.select("row", "of_row", "reason").rows()) == [
+        (2, 6, "another row stands further down"),
+        (3, 5, "the same row again"),
+        (4, 6, "another row stands further down"),
+    ]
 
 
 def test_dates_written_month_first_even_in_part_are_refused_not_guessed() -> None:

@@ -114,9 +114,9 @@ FTE = {"1": 1.0, ".5": 0.5, "0.80": 0.8, " ": None, "-": None, "*": None}
     ids=lambda value: value.name if isinstance(value, Column) else "",
 )
 def test_every_spelling_is_read_as_meant(column: Column, cases: dict[str, object]) -> None:
-    values, reasons = read_values(pl.Series(list(cases)), column)
-    reasons = reasons if reasons is not None else pl.Series([None] * len(cases))
-    for text, value, reason in zip(cases, values, reasons, strict=True):
+    reading = read_values(pl.Series(list(cases)), column)
+    reasons = reading.reasons if reading.reasons is not None else [None] * len(cases)
+    for text, value, reason in zip(cases, reading.values, reasons, strict=True):
         if cases[text] == "unread":
             assert (value, bool(reason)) == (None, True), text
         else:
@@ -146,9 +146,9 @@ DATES = {
 
 @pytest.mark.parametrize("text", DATES)
 def test_dates_in_every_form_are_read_and_open_ends_are_blank(text: str) -> None:
-    values, reasons = read_values(pl.Series([text, "01/01/2020"]), CONVERSATIONS["recorded_date"])
-    assert values.to_list() == [DATES[text], date(2020, 1, 1)]
-    assert reasons is None or reasons.null_count() == 2
+    reading = read_values(pl.Series([text, "01/01/2020"]), CONVERSATIONS["recorded_date"])
+    assert reading.values.to_list() == [DATES[text], date(2020, 1, 1)]
+    assert reading.reasons is None or reading.reasons.null_count() == 2
 
 
 @pytest.mark.parametrize(
@@ -156,38 +156,38 @@ def test_dates_in_every_form_are_read_and_open_ends_are_blank(text: str) -> None
     ["31/02/2024", "13/13/2024", "03/25/2024", "yesterday", "2024", "2023-OCT", "12345678901", "00/00/0000"],
 )
 def test_what_is_no_date_is_refused_not_guessed(text: str) -> None:
-    values, reasons = read_values(pl.Series([text]), CONVERSATIONS["recorded_date"])
-    assert values.to_list() == [None]
-    assert reasons is not None
-    assert reasons.to_list() == ["not a date we can read"]
+    reading = read_values(pl.Series([text]), CONVERSATIONS["recorded_date"])
+    assert reading.values.to_list() == [None]
+    assert reading.reasons is not None
+    assert reading.reasons.to_list() == ["not a date we can read"]
 
 
 @pytest.mark.parametrize("text", ["2023-OCT", "2023-10", "202310", "Oct 2023", "31/10/2023", "20231031"])
 def test_a_month_alone_is_read_where_the_contract_wants_a_month(text: str) -> None:
-    values, reasons = read_values(pl.Series([text]), STAFF["period"])
-    assert reasons is None
-    assert values.dt.strftime("%Y-%m").to_list() == ["2023-10"]
+    reading = read_values(pl.Series([text]), STAFF["period"])
+    assert reading.reasons is None
+    assert reading.values.dt.strftime("%Y-%m").to_list() == ["2023-10"]
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "@SUM(A1)", "+HYPERLINK(1)", "-cmd(1)"])
 def test_what_looks_like_a_formula_is_refused(text: str) -> None:
     for column in (STAFF["directorate"], STAFF["person"], STAFF["band"]):
-        values, reasons = read_values(pl.Series([text, "7"]), column)
-        assert values[0] is None
-        assert reasons is not None
-        assert "formula" in reasons[0]
+        reading = read_values(pl.Series([text, "7"]), column)
+        assert reading.values[0] is None
+        assert reading.reasons is not None
+        assert "formula" in reading.reasons[0]
 
 
 def test_a_code_nobody_knows_is_refused_not_guessed() -> None:
-    values, reasons = read_values(pl.Series(["Band 77", "7", None]), STAFF["band"])
-    assert values.to_list() == [None, "7", None]
-    assert reasons is not None
-    assert reasons.to_list() == ["not in the code list", None, None]
+    reading = read_values(pl.Series(["Band 77", "7", None]), STAFF["band"])
+    assert reading.values.to_list() == [None, "7", None]
+    assert reading.reasons is not None
+    assert reading.reasons.to_list() == ["not in the code list", None, None]
 
 
 @pytest.mark.parametrize("text", ["1e300", "-1e300", "9" * 30, "9" * 400, "9007199254740993"])
 def test_a_whole_number_too_large_to_be_held_is_refused_not_changed(text: str) -> None:
-    values, reasons = read_values(pl.Series([text, "12"]), CONVERSATIONS["sought_horizon_months"])
-    assert values.to_list() == [None, 12]
-    assert reasons is not None
-    assert reasons.to_list() == ["not a number", None]
+    reading = read_values(pl.Series([text, "12"]), CONVERSATIONS["sought_horizon_months"])
+    assert reading.values.to_list() == [None, 12]
+    assert reading.reasons is not None
+    assert reading.reasons.to_list() == ["not a number", None]

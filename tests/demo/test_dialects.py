@@ -112,5 +112,5 @@ def test_every_code_is_spelt_so_that_the_contract_understands_it(layout: Layout,
         rows = pl.DataFrame(
             {column: pl.Series(values, dtype=pl.Enum(values)), "number": [number] * len(values)}
         )
-        read, _ = read_values(rows.select(text=shown.text)["text"], described)
-        assert read.to_list() == values
+        read = read_values(rows.select(text=shown.text)["text"], described)
+        assert read.values.to_list() == values

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 
 from sfg_analytics.contract.compare.change import BOTH, EXPORTERS, READERS, Change, added_and_removed
 from sfg_analytics.contract.nouns import Column, Contract, fold
@@ -143,9 +142,7 @@ def _readings(what: str, old: Column, new: Column) -> Iterator[Change]:
             what, f"blank {kind}", gone[kind], f"The text '{said}' that means nothing."
         ),
     )
-    if [asdict(rewrite) for rewrite in old.reads] != [asdict(rewrite) for rewrite in new.reads] and set(
-        old.reads
-    ) == set(new.reads):
+    if old.reads != new.reads and set(old.reads) == set(new.reads):
         words = "The first pattern that fits decides, and another may come first now."
         yield Change(what, "order of readings changed", BOTH, words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,10 +182,15 @@ def _said(page: Written, column: Place) -> Iterator[Fault]:
         if page.at(*item) not in names:
             yield page.fault(item, f"There is no column '{page.at(*item)}'.", "name a column of the page.")
     for item in page.items(*custom.get("reads", ("none",))):
-        if set(page.at(*item) if isinstance(page.at(*item), dict) else ()) != {"pattern", "value"}:
+        said = set(page.at(*item) if isinstance(page.at(*item), dict) else ())
+        if said - {"example"} != {"pattern", "value"}:
             yield page.fault(item, "What is read has a pattern and a value.", "write {pattern: …, value: …}.")
             continue
-        found = pattern_faults(page.text(*item, "pattern"), rewrite=str(page.at(*item, "value")))
+        pattern = page.text(*item, "pattern")
+        found = pattern_faults(pattern, rewrite=str(page.at(*item, "value")))
         yield from (page.fault((*item, "pattern"), *fault) for fault in found)
+        if "example" in said and not found and not re.search(pattern, str(page.at(*item, "example"))):
+            hint = "write a text that exports hold and the pattern reads."
+            yield page.fault((*item, "example"), "The example does not fit the pattern.", hint)
     for item in page.items(*custom.get("elsewhere", ("none",))):
         yield from (page.fault(item, *fault) for fault in pattern_faults(page.text(*item), groups=1))
