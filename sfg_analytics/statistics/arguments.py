@@ -41,7 +41,11 @@ def normal_quantile(level: float) -> float:
     >>> round(normal_quantile(0.998), 4)
     3.0902
     """
-    if isinstance(level, (str, bytes)) or not np.isscalar(level) or not 0 < float(level) < 1:  # type: ignore[arg-type]
+    try:
+        inside = not isinstance(level, (str, bytes)) and 0 < float(level) < 1
+    except (TypeError, ValueError):
+        inside = False
+    if not inside:
         raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}.")
     return NormalDist().inv_cdf(0.5 + float(level) / 2)
 
@@ -56,14 +60,14 @@ def numbers(name: str, given: ArrayLike) -> Floats:
     """Read numbers as floats; missing ones are NaN."""
     try:
         plain = np.asarray(given)
-        text = plain.dtype.kind in "USmMcV" or (
-            plain.dtype.kind == "O" and any(isinstance(item, (str, bytes)) for item in plain.flat)
-        )
-        if text:
-            raise TypeError
-        return np.asarray(given, dtype=np.float64)
+        # Numpy would read "12" and a date as numbers.
+        if plain.dtype.kind in "biuf" or not any(
+            isinstance(item, (str, bytes, complex)) for item in plain.flat
+        ):
+            return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name} must hold numbers only, in a regular shape.") from None
+        pass
+    raise ValueError(f"{name} must hold numbers only, in a regular shape.")
 
 
 def counts(**arguments: ArrayLike) -> list[Floats]:
@@ -106,3 +110,11 @@ def one_dimensional(name: str, array: Floats) -> Floats:
     if array.ndim != 1:
         raise ValueError(f"{name} must be one-dimensional; it has {array.ndim} dimensions.")
     return array
+
+
+def square_table(given: ArrayLike) -> Floats:
+    """Read counts in as many rows as columns."""
+    (table,) = counts(table=given)
+    if table.ndim != 2 or table.shape[0] != table.shape[1]:  # noqa: PLR2004 - a table has two dimensions
+        raise ValueError(f"table must be square; its shape is {table.shape}.")
+    return table

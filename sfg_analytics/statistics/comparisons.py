@@ -148,7 +148,9 @@ def _wald_on_logarithm(value: Floats, error: Floats, z: float) -> Comparison:
         lower = np.where(known, np.exp(middle - z * error), np.where(value == 0, 0.0, np.nan))
         upper = np.where(known, np.exp(middle + z * error), np.where(value == np.inf, np.inf, np.nan))
         p_value = np.where(known, 2 * ndtr(-np.abs(middle / error)), np.nan)
-    return Comparison(value=value, lower=np.asarray(lower), upper=np.asarray(upper), p_value=np.asarray(p_value))
+    return Comparison(
+        value=value, lower=np.asarray(lower), upper=np.asarray(upper), p_value=np.asarray(p_value)
+    )
 
 
 def _koopman(x: Floats, n: Floats, rx: Floats, rn: Floats, value: Floats, z: float) -> Comparison:
@@ -175,21 +177,20 @@ def _lower_limit(x: Floats, n: Floats, rx: Floats, rn: Floats, value: Floats, z:
     sought = x > 0
     if not sought.any():
         return limit
-    tables = tuple(count[sought] for count in (x, n, rx, rn))
-    own, reference = (_wilson_ends(tables[0], tables[1], z), _wilson_ends(tables[2], tables[3], z))
-    start, end = 0.999 * own[0] / reference[1], value[sought]
+    x, n, rx, rn, end = (array[sought] for array in (x, n, rx, rn, value))
+
+    def excess(logarithm: Floats, x: Floats, n: Floats, rx: Floats, rn: Floats) -> Floats:
+        return score_of_ratio(x, n, rx, rn, np.exp(logarithm)) - z
+
+    (least, _), (_, most) = _wilson_ends(x, n, z), _wilson_ends(rx, rn, z)
+    start = 0.999 * least / most
     open_ended = np.isinf(end)
     end[open_ended] = start[open_ended]
     while open_ended.any():
         end[open_ended] *= 16
-        open_ended &= score_of_ratio(*tables, end) > z
-
-    def excess(logarithm: Floats, *table: Floats) -> Floats:
-        return score_of_ratio(*table, np.exp(logarithm)) - z
-
-    found = find_root(
-        excess, (np.log(start), np.log(end)), args=tables, tolerances={"xatol": 1e-13, "xrtol": 1e-13}
-    )
+        open_ended &= score_of_ratio(x, n, rx, rn, end) > z
+    tight = {"xatol": 1e-13, "xrtol": 1e-13}
+    found = find_root(excess, (np.log(start), np.log(end)), args=(x, n, rx, rn), tolerances=tight)
     limit[sought] = np.exp(found.x)
     return limit
 
@@ -227,7 +228,9 @@ def score_of_ratio(x: Floats, n: Floats, rx: Floats, rn: Floats, ratio: Floats) 
 
     def complement(first: Floats, falls: Floats, scale: Floats | float) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(np.where(first >= 0, (first + root) / (2 * everyone * scale), falls / (root - first)))
+            return np.asarray(
+                np.where(first >= 0, (first + root) / (2 * everyone * scale), falls / (root - first))
+            )
 
     rest = complement(everyone + failed - ratio * (n + rx), 2 * failed * (ratio - 1), 1)
     reference_rest = complement(

@@ -21,7 +21,13 @@ from numpy.typing import ArrayLike
 
 from sfg_analytics.statistics.arguments import Flags, Floats, numbers, one_of, refuse
 
-_METHODS = {"bh": "fdr_bh", "holm": "holm", "bonferroni": "bonferroni", "hochberg": "simes-hochberg", "by": "fdr_by"}
+_METHODS = {
+    "bh": "fdr_bh",
+    "holm": "holm",
+    "bonferroni": "bonferroni",
+    "hochberg": "simes-hochberg",
+    "by": "fdr_by",
+}
 
 
 def adjust_p_values(p: ArrayLike, *, method: str = "bh") -> Floats:
