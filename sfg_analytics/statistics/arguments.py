@@ -61,9 +61,8 @@ def numbers(name: str, given: ArrayLike) -> Floats:
     try:
         plain = np.asarray(given)
         # Numpy would read "12" and a date as numbers.
-        if plain.dtype.kind in "biuf" or not any(
-            isinstance(item, (str, bytes, complex)) for item in plain.flat
-        ):
+        text = plain.dtype.kind == "O" and any(isinstance(item, (str, bytes)) for item in plain.flat)
+        if plain.dtype.kind in "biufO" and not text:
             return np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
         pass

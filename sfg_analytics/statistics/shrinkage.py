@@ -22,8 +22,8 @@ from sfg_analytics.statistics.arguments import Floats, normal_quantile, one_dime
 from sfg_analytics.statistics.intervals import wilson
 from sfg_analytics.statistics.results import Estimate
 
-_SIZES = (1e-6, 1e8)
-"""Between these the weight of what is common, in people, is looked for."""
+_LOGITS, _LOG_SIZES = (-30.0, 30.0), (-14.0, 18.0)
+"""Between these the common rate and the weight it has, in people, are looked for."""
 
 
 def shrink(numerator: ArrayLike, denominator: ArrayLike, *, level: float = 0.95) -> pl.DataFrame:
@@ -151,7 +151,7 @@ def fit_beta_binomial(x: Floats, n: Floats) -> tuple[float, float]:
         np.array([logit(common), np.log(10.0)]),
         jac=True,
         method="L-BFGS-B",
-        bounds=[(None, None), tuple(np.log(_SIZES))],
+        bounds=[_LOGITS, _LOG_SIZES],
         options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000},
     )
     rate, size = float(expit(found.x[0])), float(np.exp(found.x[1]))
