@@ -127,7 +127,9 @@ def fleiss_kappa(table: ArrayLike, *, level: float = 0.95) -> Estimate:
             (agreeing.sum() - agreeing) / others, (whole - chosen) / (raters[0] * others)
         )
         half = stdtrit(others, 0.5 + level / 2) * np.sqrt(others * left_out.var())
-    return Estimate(value=value, lower=np.asarray(value - half), upper=np.asarray(np.minimum(value + half, 1.0)))
+    return Estimate(
+        value=value, lower=np.asarray(value - half), upper=np.asarray(np.minimum(value + half, 1.0))
+    )
 
 
 def _not_estimable() -> Estimate:

@@ -158,49 +158,44 @@ def _koopman(x: Floats, n: Floats, rx: Floats, rn: Floats, value: Floats, z: flo
     from scipy.special import ndtr
 
     with np.errstate(divide="ignore"):
-        lower = _lower_limit(x, n, rx, rn, value, z)
-        upper = 1 / _lower_limit(rx, rn, x, n, 1 / value, z)
+        lower = _lower_limit(x, n, rx, rn, z)
+        upper = 1 / _lower_limit(rx, rn, x, n, z)
     p_value = 2 * ndtr(-np.abs(score_of_ratio(x, n, rx, rn, np.ones_like(x))))
     return Comparison(value=value, lower=lower, upper=np.asarray(upper), p_value=np.asarray(p_value))
 
 
-def _lower_limit(x: Floats, n: Floats, rx: Floats, rn: Floats, value: Floats, z: float) -> Floats:
-    """Find Koopman's lower limits of all tables at once, on the logarithm of the ratio.
+def _lower_limit(x: Floats, n: Floats, rx: Floats, rn: Floats, z: float) -> Floats:
+    """Find Koopman's lower limits of all tables at once.
 
-    A ratio that does not surprise is a ratio of two proportions that do not surprise either, so the limit is no less
-    than the lower end of the group's Wilson interval over the upper end of the reference's, and no more than the
-    ratio itself. Where that is infinite, a ratio is looked for that surprises less than the level allows.
+    Under a ratio supposed too low, the likeliest two proportions are (x - k) / (n - k) and (rx + k) / (rn + k) for some k
+    above 0: as if k events belonged to the other group. The score is surprising enough where
+
+        k^2 [f / (x - k) + rf / (rx + k)] = z^2,
+
+    f and rf being the shares of the two groups to whom it did not happen. The left side rises from 0 and is convex, so
+    that Newton's steps from a k that is too large come down to the root without passing it. Where it happened to the
+    whole group, k may reach n; from there on it is the group's proportion, which was 1, that falls.
     """
-    from scipy.optimize.elementwise import find_root
-
-    limit = np.where(x == 0, 0.0, np.nan)
-    sought = x > 0
-    if not sought.any():
-        return limit
-    x, n, rx, rn, end = (array[sought] for array in (x, n, rx, rn, value))
-
-    def excess(logarithm: Floats, x: Floats, n: Floats, rx: Floats, rn: Floats) -> Floats:
-        return score_of_ratio(x, n, rx, rn, np.exp(logarithm)) - z
-
-    (least, _), (_, most) = _wilson_ends(x, n, z), _wilson_ends(rx, rn, z)
-    start = 0.999 * least / most
-    open_ended = np.isinf(end)
-    end[open_ended] = start[open_ended]
-    while open_ended.any():
-        end[open_ended] *= 16
-        open_ended &= score_of_ratio(x, n, rx, rn, end) > z
-    tight = {"xatol": 1e-13, "xrtol": 1e-13}
-    found = find_root(excess, (np.log(start), np.log(end)), args=(x, n, rx, rn), tolerances=tight)
-    limit[sought] = np.exp(found.x)
-    return limit
-
-
-def _wilson_ends(part: Floats, whole: Floats, z: float) -> tuple[Floats, Floats]:
-    centre = (part + z**2 / 2) / (whole + z**2)
-    half = z / (whole + z**2) * np.sqrt(part * (whole - part) / whole + z**2 / 4)
-    # The product of the two ends is known, which keeps the lower one exact where the part is small.
-    upper = np.minimum(centre + half, 1)
-    return part**2 / (whole * (whole + z**2)) / (centre + half), upper
+    failed = np.where(n - x > 1e-12 * n, (n - x) / n, 0.0)
+    reference_failed = (rn - rx) / rn
+    square = z**2
+    # Either term alone would need a k as large as this.
+    k = 2 * x / (1 + np.sqrt(1 + 4 * failed * x / square))
+    alone = square / 2 * (1 + np.sqrt(1 + 4 * reference_failed * rx / square))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        k = np.fmin(k, alone / reference_failed)
+        for _ in range(50):  # some six are enough
+            left = np.where(failed > 0, x - k, 1.0)
+            own, other = failed / left, reference_failed / (rx + k)
+            rise = k * (own * (1 + x / left) + other * (1 + rx / (rx + k)))
+            step = np.where(rise > 0, np.maximum(k**2 * (own + other) - square, 0.0) / rise, 0.0)
+            k = k - step
+            if not (step > 1e-14 * k).any():
+                break
+        share = np.where(failed > 0, (x - k) / (n - k), 1.0)
+        falls = np.where(failed > 0, 0.0, np.maximum(square / n - n * reference_failed / (rx + n), 0.0))
+        limit = share / (1 + falls) * (rn + k) / (rx + k)
+    return np.asarray(np.where(x == 0, 0.0, limit))
 
 
 def score_of_ratio(x: Floats, n: Floats, rx: Floats, rn: Floats, ratio: Floats) -> Floats:
