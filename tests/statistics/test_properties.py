@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -236,3 +238,12 @@ def test_limits_of_a_count_rise_with_it_across_the_change_of_method() -> None:
         assert (np.diff(interval.lower) > 0).all()
         assert (np.diff(interval.upper) > 0).all()
         assert interval.lower[0] == 0
+
+
+def test_importing_statistics_brings_in_neither_scipy_nor_statsmodels() -> None:
+    # They take a second, and are brought in by the first function that needs them.
+    script = (
+        "import sys, sfg_analytics.statistics; print({'scipy', 'statsmodels', 'pandas'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "set()"

@@ -151,7 +151,7 @@ def funnels(rng: np.random.Generator) -> Iterator[Row]:
             "proportions that differ",
             winsorised,
             (winsorised, 0.04),
-            "winsorising takes more off the largest; name outliers with it, do not count them",
+            "winsorising takes most off the largest units",
             {"spread": 0.06},
         ),
         (
