@@ -8,7 +8,7 @@ ARGS ?=
 # Real public files, brought in beside the made-up ones where they are there.
 REAL ?= ../shared/real
 
-.PHONY: demo test lint lock bench clean chromium
+.PHONY: demo test lint lock bench validate clean chromium
 
 demo: $(VENV)/ready
 	$(BIN)/sfg demo --also $(REAL) $(ARGS)
@@ -24,6 +24,10 @@ lint: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# Do the statistics keep their promises? Simulated, seeded; the table is printed as Markdown.
+validate: $(VENV)/ready
+	$(BIN)/python -m tests.validation
 
 # Every platform and Python the project supports, in one file; hashes, and no address of any index.
 lock: $(VENV)/ready

@@ -22,11 +22,16 @@ _HOME = {
     "Store": "store",
     "count": "measures",
     "estimate": "statistics",
+    "funnel": "statistics",
     "intervals": "charts",
     "load_contracts": "contract",
+    "mantel_haenszel": "statistics",
+    "newcombe": "statistics",
     "protect": "disclosure",
     "read_publication": "publication",
+    "relative_likelihood": "statistics",
     "wilson": "statistics",
+    "xmr": "statistics",
 }
 
 __all__ = [  # spelt out, so that editors can complete them
@@ -35,11 +40,16 @@ __all__ = [  # spelt out, so that editors can complete them
     "Store",
     "count",
     "estimate",
+    "funnel",
     "intervals",
     "load_contracts",
+    "mantel_haenszel",
+    "newcombe",
     "protect",
     "read_publication",
+    "relative_likelihood",
     "wilson",
+    "xmr",
 ]
 
 

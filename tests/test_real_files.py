@@ -10,6 +10,7 @@ import pytest
 
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.read import exports_in
+from sfg_analytics.statistics import funnel, xmr
 from sfg_analytics.status import disagreements
 from sfg_analytics.store import Store
 from sfg_analytics.submit import submit
@@ -146,8 +147,34 @@ def test_published_sickness_rates_have_the_known_mean_and_moving_range(
     assert months.height == 12
     assert months["rate_percent"].mean() == pytest.approx(mean, abs=5e-5)
     assert months["rate_percent"].diff().abs().mean() == pytest.approx(moving_range, abs=5e-5)
+    chart = xmr(months["rate_percent"], improvement="decrease")
+    limits = {"R0A": [5.2424, 6.9593], "RJ1": [4.0776, 5.1658]}[organisation]
+    assert list(chart.select("lower", "upper").row(0)) == pytest.approx(limits, abs=5e-5)
     recomputed = 100 * months["fte_days_lost"] / months["fte_days_available"]
     assert (recomputed - months["rate_percent"]).abs().max() < 0.0051  # it is published to two places
+
+
+@pytest.mark.parametrize(("adjusted", "outside"), [(False, 137), (True, 1)])
+def test_trusts_differ_in_appraisals_by_more_than_chance_and_one_by_more_than_trusts_do(
+    filled, adjusted: bool, outside: int
+) -> None:
+    # Published percentages are weighted: an anchor for the arithmetic, not a finding.
+    store, _ = filled
+    trusts = (
+        store.table("nhs_staff_survey")
+        .filter(
+            pl.col("question") == "Q23a",
+            pl.col("answer") == "Yes",
+            pl.col("benchmarking_group").str.contains("Trusts"),
+        )
+        .collect()
+    )
+    assert trusts.height == 210
+    made = funnel((trusts["value"] * trusts["base"] / 100).round(), trusts["base"], overdispersion=adjusted)
+    assert made.target == pytest.approx(0.85522, abs=5e-6)
+    assert made.phi == pytest.approx(40.66, abs=5e-3)
+    assert made.tau2 == pytest.approx(0.002848, abs=5e-7)
+    assert made.points["signal"].str.contains("99.8%").sum() == outside
 
 
 def test_sources_that_place_an_organisation_in_different_systems_are_all_kept_and_told(filled) -> None:

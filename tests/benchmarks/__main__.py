@@ -9,6 +9,7 @@ ALL = (
     ("starting",),
     ("bring_in", "--rows", "1000000"),
     ("count_coverage", "--rows", "10000000"),
+    ("statistics",),
 )
 
 
