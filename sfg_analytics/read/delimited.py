@@ -24,6 +24,7 @@ from sfg_analytics.read.table import HEADER_WITHIN, body, find_header, is_closin
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 20
 _PIECE = 1 << 24
+_MOST_COLUMNS = 16_384  # as many as Excel has
 _BLOCK = 8 << 20
 
 
@@ -55,6 +56,13 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
             got=f"{len(rows)} line{'s' if len(rows) != 1 else ''} of one field each",
         )
     headings = rows[header]
+    if len(headings) > _MOST_COLUMNS:
+        raise UnreadableExport(
+            f"'{path.name}' has more columns than a spreadsheet can hold.",
+            expected=f"at most {_MOST_COLUMNS:,} fields in a row",
+            got=f"{len(headings):,} or more in row {header + 1}",
+            hint="the line breaks may have been lost on the way; export it again.",
+        )
     with _as_utf8(path, encoding) as file:
         table, closing = _records(path, file, delimiter, header, len(headings))
     return body(
@@ -72,7 +80,7 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
 def _sample(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, newline="") as file:
         text = file.read(_SAMPLE)
-        return text + file.readline() if len(text) == _SAMPLE else text
+        return text + file.readline(_SAMPLE) if len(text) == _SAMPLE else text
 
 
 def _delimiter(sample: str, known_headings: frozenset[str]) -> tuple[str, list[list[str]]]:
