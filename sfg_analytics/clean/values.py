@@ -43,7 +43,9 @@ def read_values(text: pl.Series, column: Column) -> tuple[pl.Series, pl.Series |
     """
     text = text.fill_null("") if text.has_nulls() else text
     distinct = text.unique()
-    trimmed = distinct.str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
+    repeated = 2 * distinct.len() < text.len()  # where most cells differ, each is read in its place
+    cells = distinct if repeated else text
+    trimmed = cells.str.replace_all("\u00a0", " ", literal=True).str.strip_chars()
     trimmed = _blank(trimmed, column)
     if column.codes:
         values, reasons = _codes(trimmed, column)
@@ -59,20 +61,20 @@ def read_values(text: pl.Series, column: Column) -> tuple[pl.Series, pl.Series |
         ).to_series()
         values = pl.select(pl.when(reasons.is_null()).then(values)).to_series()
     faulty = reasons.null_count() < reasons.len()
-    place = text.cast(pl.Enum(distinct)).to_physical()
-    return values.gather(place), reasons.gather(place) if faulty else None
+    if repeated:
+        place = text.cast(pl.Enum(distinct)).to_physical()
+        values, reasons = values.gather(place), reasons.gather(place) if faulty else reasons
+    return values, reasons if faulty else None
 
 
 def _blank(trimmed: pl.Series, column: Column) -> pl.Series:
     """Turn what means *nothing* into null, unless it is one of the column's codes; then what blank stands for."""
     own = {fold(text) for text in column.blanks}
     known = column.spellings
-    nothing = [
-        text
-        for text in trimmed.unique()
-        if (text.casefold() in BLANKS and not (fold(text) and fold(text) in known))
-        or (own and fold(text) in own)
-    ]
+    usual = trimmed.filter(trimmed.str.to_lowercase().is_in(list(BLANKS))).unique()
+    nothing = [text for text in usual if not (fold(text) and fold(text) in known)]
+    if own:
+        nothing += [text for text in trimmed.unique() if fold(text) in own]
     trimmed = trimmed.replace(dict.fromkeys(nothing)) if nothing else trimmed
     return trimmed.fill_null(column.when_blank) if column.when_blank is not None else trimmed
 
