@@ -7,6 +7,7 @@ one that explains most headings is taken; a tie is refused. Nothing is guessed: 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -171,11 +172,12 @@ def _refuse_repeated(sheet: Sheet, contract: Contract) -> None:
     if contract.unpivot:
         return
     folded = [fold(heading) for heading in sheet.headings]
+    times = Counter(folded)
     twice = sorted(
         {
             heading
             for heading, key in zip(sheet.headings, folded, strict=True)
-            if key and folded.count(key) > 1 and key in contract.by_heading
+            if key and times[key] > 1 and key in contract.by_heading
         }
     )
     if twice:

@@ -121,12 +121,10 @@ def _without_blanks(stripped: pl.Series, column: Column) -> pl.Series:
     """Turn what means *nothing* into null, unless it is one of the column's codes."""
     own = {fold(text) for text in column.blanks}
     known = column.spellings
-    nothing = [
-        text
-        for text in stripped.unique()
-        if (text.casefold() in BLANKS and not (fold(text) and fold(text) in known))
-        or (own and fold(text) in own)
-    ]
+    usual = stripped.filter(stripped.str.to_lowercase().is_in(list(BLANKS))).unique()
+    nothing = [text for text in usual if not (fold(text) and fold(text) in known)]
+    if own:
+        nothing += [text for text in stripped.unique() if fold(text) in own]
     return stripped.replace(dict.fromkeys(nothing)) if nothing else stripped
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ DIRECT_IDENTIFIER, FREE_TEXT, SPECIAL_CATEGORY = (
 _DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "\u00a0": " "})
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Reduce a heading or a code to what matters when two spellings are compared.
 

@@ -24,6 +24,7 @@ from sfg_analytics.read.table import HEADER_WITHIN, body, find_header, is_closin
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 20
 _PIECE = 1 << 24
+_MOST_COLUMNS = 16_384  # as many as Excel has
 _BLOCK = 8 << 20
 
 
@@ -55,8 +56,15 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
             got=f"{len(rows)} line{'s' if len(rows) != 1 else ''} of one field each",
         )
     headings = rows[header]
+    if len(headings) > _MOST_COLUMNS:
+        raise UnreadableExport(
+            f"'{path.name}' has more columns than a spreadsheet can hold.",
+            expected=f"at most {_MOST_COLUMNS:,} fields in a row",
+            got=f"{len(headings):,} or more in row {header + 1}",
+            hint="the line breaks may have been lost on the way; export it again.",
+        )
     with _as_utf8(path, encoding) as file:
-        table, closing = _records(path, file, delimiter, header, len(headings))
+        table, dropped = _records(path, file, delimiter, header, len(headings))
     return body(
         path.name,
         "",
@@ -65,14 +73,14 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
         above=rows[:header],
         header_row=header + 1,
         known_headings=known_headings,
-        dropped={"total or trailer line": closing} if closing else None,
+        dropped=dropped,
     )
 
 
 def _sample(path: Path, encoding: str) -> str:
     with path.open(encoding=encoding, newline="") as file:
         text = file.read(_SAMPLE)
-        return text + file.readline() if len(text) == _SAMPLE else text
+        return text + file.readline(_SAMPLE) if len(text) == _SAMPLE else text
 
 
 def _delimiter(sample: str, known_headings: frozenset[str]) -> tuple[str, list[list[str]]]:
@@ -118,8 +126,8 @@ def _as_utf8(path: Path, encoding: str) -> Iterator[IO[bytes]]:
 
 def _records(
     path: Path, file: IO[bytes], delimiter: str, header: int, width: int
-) -> tuple[pl.DataFrame, int]:
-    """Read the records under the header; give them with ``row``, and how many closing lines were passed over."""
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Read the records under the header; give them with ``row``, and how many lines were passed over, and why."""
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
@@ -163,12 +171,28 @@ def _records(
         arrow = parse(threads=True)
     except pa.ArrowInvalid as fault:
         if "Empty CSV" in str(fault):
-            return pl.DataFrame(schema=dict.fromkeys([*names, "row"], pl.String)), closing
+            return pl.DataFrame(schema=dict.fromkeys([*names, "row"], pl.String)), {}
         file.seek(start)
         raise _ragged(path, file, delimiter, header, width) from None
-    table = pl.DataFrame(pl.from_arrow(arrow)).with_row_index("row", offset=header + 2)
+    rows = pl.int_range(header + 2, header + 2 + arrow.num_rows, eager=True).to_arrow()
+    filled = _filled(arrow.append_column("row", rows), names)
+    table = pl.DataFrame(pl.from_arrow(filled))
     _refuse_endless_quote(path, table, names)
-    return table.select(*names, pl.col("row").cast(pl.Int64)), closing
+    dropped = {"total or trailer line": closing, "blank row": arrow.num_rows - filled.num_rows}
+    return table, {reason: number for reason, number in dropped.items() if number}
+
+
+def _filled(arrow: Any, names: list[str]) -> Any:
+    """Leave out rows without a character in them, of which some exports have a million, before they take up memory."""
+    import pyarrow.compute as pc
+
+    blank = None
+    for name in names:
+        empty = pc.equal(pc.binary_length(arrow[name]), 0)
+        blank = empty if blank is None else pc.and_(blank, empty)
+        if not pc.any(blank).as_py():
+            return arrow
+    return arrow.filter(pc.invert(blank))
 
 
 def _skip_records(file: IO[bytes], records: int, delimiter: str) -> None:

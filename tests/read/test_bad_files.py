@@ -93,6 +93,11 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
         lambda path: path.write_bytes(b"Org Code,Band\x81\r\n\xff\x9d,1\r\n"),
         "encoding",
     ),
+    "line breaks lost": (
+        "export.csv",
+        lambda path: path.write_text(as_csv(people(2_000), newline=",")),
+        "more columns than a spreadsheet can hold",
+    ),
     "two encodings": (
         "export.csv",
         lambda path: path.write_bytes(

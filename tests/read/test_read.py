@@ -143,3 +143,14 @@ def test_a_folder_gives_its_tables_in_order_and_leaves_temporary_files_alone(tmp
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "c.tsv").write_bytes(b"x")
     assert [path.name for path in exports_in([tmp_path])] == ["a.xlsx", "b.csv", "c.tsv"]
+
+
+def test_blank_lines_among_the_rows_are_counted_and_the_rows_keep_their_numbers(tmp_path: Path) -> None:
+    header, first, second = as_csv(people(2)).splitlines()
+    commas = "," * (len(STAFF) - 1)
+    path = tmp_path / "staff.csv"
+    path.write_text("\n".join([header, "", first, commas, "  " + commas, second, "", ""]))
+    (sheet,) = read(path, KNOWN)
+    assert sheet.table["row"].to_list() == [3, 6]
+    assert sheet.dropped == {"blank row": 4}
+    assert sheet.rows_read == 6
