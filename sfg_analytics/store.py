@@ -47,6 +47,7 @@ LEDGER_SCHEMA: dict[str, Any] = {
     "code_version": pl.String,
 }
 _WAIT_SECONDS = 10.0
+_ROWS_A_BATCH = 50_000
 _FULL = ("no space left", "disk quota", "file too large", "os error 28", "os error 27", "os error 122")
 
 
@@ -133,13 +134,15 @@ class Store:
             if (path / "_delta_log").is_dir():
                 write_deltalake(
                     str(path),
-                    rows,
+                    _streamed(rows),
                     mode="overwrite",
                     predicate=_same_periods(rows),
                     schema_mode="merge",
                 )
             else:
-                write_deltalake(str(path), rows, mode="append", partition_by=list(partition) or None)
+                write_deltalake(
+                    str(path), _streamed(rows), mode="append", partition_by=list(partition) or None
+                )
 
     def enter(self, entry: Mapping[str, Any]) -> None:
         """Add a line to the ledger."""
@@ -203,6 +206,14 @@ class Store:
 
     def _table(self, contract: str) -> Path:
         return self.path / "tables" / contract
+
+
+def _streamed(rows: pl.DataFrame) -> Any:
+    """Give rows as a stream of small Arrow batches: of a table given whole, Delta Lake makes a copy of twice the size."""
+    import pyarrow as pa
+
+    batches = (batch for some in rows.iter_slices(_ROWS_A_BATCH) for batch in some.to_arrow().to_batches())
+    return pa.RecordBatchReader.from_batches(rows.clear().to_arrow().schema, batches)
 
 
 def _same_periods(rows: pl.DataFrame) -> str:

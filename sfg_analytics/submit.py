@@ -1,14 +1,13 @@
 """The road in: an export goes in, checked rows come out into the store.
 
-read → recognise → clean → pseudonymise → check → save. Nothing of a file enters the tables unless all of it may: a
+read → recognise → clean → pseudonymise, piece by piece; then check → save. Nothing of a file enters the tables unless all of it may: a
 broken promise, or more rejects than the contract tolerates, leaves the store as it was but for a line in the ledger.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +16,13 @@ from threading import Thread
 import polars as pl
 
 from sfg_analytics.check import Checked, Engine, check, load_engine
-from sfg_analytics.clean import clean, without_duplicates
+from sfg_analytics.clean import without_duplicates
 from sfg_analytics.contract import Contract
-from sfg_analytics.errors import KeyProblem, UnrecognisedExport
-from sfg_analytics.export import Sheet
-from sfg_analytics.pseudonymise import key_id, pseudonymise
-from sfg_analytics.read import Examination, examine, read
-from sfg_analytics.recognise import Recognition, known_headings, recognise
+from sfg_analytics.errors import KeyProblem
+from sfg_analytics.gather import Gathered, gather, spelt_out
+from sfg_analytics.pseudonymise import key_id
+from sfg_analytics.read import PIECE, Examination, examine, read_pieces
+from sfg_analytics.recognise import known_headings
 from sfg_analytics.store import Store
 from sfg_analytics.submission import Submission, count_reasons, ledger_line, one_line_a_row
 
@@ -38,6 +37,7 @@ def submit(
     store: Store | None,
     given: Mapping[str, str] | None = None,
     engine: Engine = "polars",
+    piece: int = PIECE,
     told: Told = lambda _: None,
 ) -> list[Submission]:
     """Bring one file in.
@@ -56,6 +56,8 @@ def submit(
         Values the sender states for the whole file: ``organisation``, ``period``.
     engine
         Which engine counts the promises; see :func:`sfg_analytics.check.check`.
+    piece
+        Rows read at a time; what comes of it is the same whatever it is.
     told
         Called with a line that says which station the file has reached.
 
@@ -71,13 +73,12 @@ def submit(
     """
     told(f"{path.name}: reading")
     examined = examine(path)
-    sheets = read(path, known_headings(contracts), examined=examined)
-    told(f"{path.name}: recognising")
-    recognised, left_out = _recognised(sheets, contracts)
+    pieces = read_pieces(path, known_headings(contracts), examined=examined, piece=piece)
+    gathered, left_out = gather(pieces, contracts, key, given=given)
     submissions = []
-    for contract, members in recognised:
-        told(f"{path.name}: checking as {contract.name.lower()}")
-        outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
+    for group in gathered:
+        told(f"{path.name}: checking as {group.contract.name.lower()}")
+        outcome, rows = _prepare(path, examined, group, left_out, engine)
         if store is not None:
             told(f"{path.name}: saving")
             outcome = _save(store, outcome, rows, key)
@@ -85,44 +86,17 @@ def submit(
     return submissions
 
 
-def _recognised(
-    sheets: Sequence[Sheet], contracts: Mapping[str, Contract]
-) -> tuple[list[tuple[Contract, list[tuple[Sheet, Recognition]]]], tuple[str, ...]]:
-    """Group the sheets by the contract each answers; those that answer none are named, unless none answers any."""
-    groups: dict[str, list[tuple[Sheet, Recognition]]] = {}
-    left_out, fault = [], None
-    for sheet in sheets:
-        try:
-            recognition = recognise(sheet, contracts)
-        except UnrecognisedExport as unrecognised:
-            fault = fault or unrecognised
-            left_out.append(sheet.name)
-        else:
-            groups.setdefault(recognition.contract.id, []).append((sheet, recognition))
-    if not groups and fault is not None:
-        raise fault
-    return [(contracts[name], members) for name, members in groups.items()], tuple(left_out)
-
-
 def _prepare(
-    path: Path,
-    examined: Examination,
-    contract: Contract,
-    members: Sequence[tuple[Sheet, Recognition]],
-    key: bytes,
-    given: Mapping[str, str] | None,
-    left_out: tuple[str, ...],
-    engine: Engine,
+    path: Path, examined: Examination, gathered: Gathered, left_out: tuple[str, ...], engine: Engine
 ) -> tuple[Submission, pl.DataFrame]:
-    """Clean, pseudonymise and check the sheets of one contract; give the outcome and the rows it would store."""
-    cleaned = [clean(sheet, contract, recognition.headings, given=given) for sheet, recognition in members]
-    unique, duplicates = without_duplicates(pl.concat([part.tidy for part in cleaned]), contract)
-    checked = check(pseudonymise(unique, contract, key), contract, engine=engine)
-    rejects = pl.concat([*(part.rejects for part in cleaned), checked.rejects])
-    dropped: Counter[str] = Counter()
-    for sheet, _ in members:
-        dropped.update(sheet.dropped)
-    rows_read = sum(sheet.rows_read for sheet, _ in members)
+    """Find duplicates and check the rows of one contract; give the outcome and the rows it would store."""
+    contract, members = gathered.contract, gathered.members
+    unique, duplicates = without_duplicates(gathered.take_tidy(), contract)
+    rows = spelt_out(unique.select("sheet", "row", *contract.stored_columns))
+    del unique  # of a long file, a copy fewer while the rest is done
+    checked = check(rows, contract, engine=engine)
+    del rows
+    rejects = pl.concat([gathered.rejects, checked.rejects])
     rows_rejected = rejects.select("sheet", "row").unique().height
     submission = Submission(
         file=path.name,
@@ -131,15 +105,15 @@ def _prepare(
         contract=contract,
         organisations=tuple(checked.kept["organisation"].unique().sort().to_list()),
         periods=(checked.kept["period"].min(), checked.kept["period"].max()),
-        rows_read=rows_read,
+        rows_read=gathered.rows_read,
         rows_kept=checked.kept.select("sheet", "row").unique().height,
         rows_rejected=rows_rejected,
         rows_duplicate=duplicates.height,
-        rows_dropped=sum(dropped.values()),
+        rows_dropped=gathered.dropped.total(),
         rows_stored=checked.kept.height,
-        reasons=count_reasons(dropped, duplicates, rejects),
+        reasons=count_reasons(gathered.dropped, duplicates, rejects),
         promises=checked.promises,
-        verdict=_verdict(checked, contract, rows_rejected, rows_read),
+        verdict=_verdict(checked, contract, rows_rejected, gathered.rows_read),
         completeness=_completeness(checked.kept, contract),
         left_out=left_out,
         ignored=tuple(dict.fromkeys(name for _, found in members for name in found.ignored))

@@ -24,7 +24,7 @@ from sfg_analytics.export import Sheet
 
 _HABIT = 2
 
-__all__ = ["Cleaned", "clean", "without_duplicates"]
+__all__ = ["Cleaned", "clean", "refuse_month_first", "without_duplicates"]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def clean(
         else:
             text = pl.Series([stated.get(column.name)], dtype=pl.String).new_from_index(0, raw.height)
         if column.kind == "date":
-            _refuse_month_first(text, sheet.place, headings.get(column.name, column.title))
+            refuse_month_first(text, sheet.place, headings.get(column.name, column.title))
         values, reasons = read_values(text, column)
         read.append(to_grain(values, column).alias(column.name))
         if reasons is not None:
@@ -109,20 +109,38 @@ def clean(
     return Cleaned(tidy, rejects.select(pl.lit(sheet.name).alias("sheet"), "row", "column", "reason"))
 
 
-def _refuse_month_first(text: pl.Series, place: str, heading: str) -> None:
+def refuse_month_first(text: pl.Series, place: str, heading: str) -> pl.Series:
     """Refuse a column in which dates are written month first: the 5th of March and the 3rd of May look the same.
 
-    One such date may be a slip and is rejected with its rows; two different ones show a habit, and which of the column's other dates
-    follow it nobody can tell.
+    One such date may be a slip and is rejected with its rows; two different ones show a habit, and which of the column's
+    other dates follow it nobody can tell.
+
+    Parameters
+    ----------
+    text
+        Cells of the column.
+    place, heading
+        For the message.
+
+    Returns
+    -------
+    polars.Series
+        The one such date, or none: where a column comes in pieces, it counts in the next.
+
+    Raises
+    ------
+    AmbiguousExport
+        When there are two.
     """
     found = month_first(text.unique())
-    if found >= _HABIT:
+    if found.len() >= _HABIT:
         raise AmbiguousExport(
             f"{place} writes dates month first in '{heading}', at least in part.",
             expected="day before month, or a form that cannot be mistaken (2024-03-25, 25-Mar-2024)",
-            got=f"{found} different dates that exist only when the month is read first",
+            got="at least two different dates that exist only when the month is read first",
             hint="export the dates in another form; they were not guessed at.",
         )
+    return found
 
 
 def _wanted(column: Column, contract: Contract) -> bool:
