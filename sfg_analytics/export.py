@@ -11,11 +11,12 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of an export, as text.
+    """One table of an export, as text, or a piece of one that is too long to be held whole.
 
     ``table`` has the export's own headings (a repeated one gets ``(2)``, ``(3)``…) and ``row``, the row number a
     person sees in Excel. ``headings`` are the headings unchanged, in the order of the table's columns. ``above`` holds
-    the rows over the header, cell by cell. ``dropped`` counts rows that are no rows, by reason.
+    the rows over the header, cell by cell. ``dropped`` counts rows that are no rows, by reason. ``piece`` counts the
+    pieces of a table from 0; they hold consecutive rows and share everything else but ``dropped``.
     """
 
     file: str
@@ -25,6 +26,7 @@ class Sheet:
     above: tuple[tuple[str, ...], ...] = ()
     header_row: int = 1
     dropped: dict[str, int] = field(default_factory=dict)
+    piece: int = 0
 
     @property
     def place(self) -> str:
@@ -51,5 +53,9 @@ class Sheet:
 
     @property
     def rows_read(self) -> int:
-        """Rows under the header, those taken out included."""
+        """Rows read, those taken out included.
+
+        They are the rows under the sheet's first header: where several tables stand in a sheet, the titles and the
+        header of a later one are among its rows taken out, so that the tables' rows add up to the sheet's.
+        """
         return self.table.height + sum(self.dropped.values())

@@ -32,14 +32,16 @@ def pseudonymise(tidy: pl.DataFrame, contract: Contract, key: bytes) -> pl.DataF
     Returns
     -------
     polars.DataFrame
-        ``sheet``, ``row`` and the contract's stored columns; nothing else of the person's.
+        ``sheet``, ``row``, the contract's stored columns, and those that choose between duplicates; nothing else of the
+        person's.
     """
     for column in contract.columns:
         if column.pseudonym_scope and column.name in tidy.columns:
             scoped = column.pseudonym_scope == "organisation"
             people = column.pseudonym_as or column.name
             tidy = _with_pseudonyms(tidy, column.name, people, key, scoped=scoped)
-    return tidy.select("sheet", "row", *contract.stored_columns)
+    choosing = [name for name, _ in contract.keep_first if name not in contract.stored_columns]
+    return tidy.select("sheet", "row", *contract.stored_columns, *choosing)
 
 
 def key_id(key: bytes) -> str:

@@ -8,7 +8,7 @@ one that explains most headings is taken; a tie is refused. Nothing is guessed: 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -139,9 +139,14 @@ def recognise(sheet: Sheet, contracts: Mapping[str, Contract]) -> Recognition:
             hint="send the columns that tell them apart, or pass a folder of contracts with narrower signatures.",
         )
     _refuse_repeated(sheet, best)
-    used = set(matches[best.id].values())
-    ignored = tuple(name for name in sheet.table.columns if name not in used and name != "row")
-    return Recognition(best, matches[best.id], ignored)
+    return Recognition(best, matches[best.id], tuple(_ignored(sheet, set(matches[best.id].values()))))
+
+
+def _ignored(sheet: Sheet, used: Set[str]) -> Iterator[str]:
+    """Name the columns that show nothing of the contract's; one without a heading, only if anything stands in it."""
+    for heading, name in zip(sheet.headings, sheet.table.columns, strict=False):
+        if name not in used and (heading.strip() or (sheet.table[name].str.strip_chars() != "").any()):
+            yield name
 
 
 def _match(sheet: Sheet, contract: Contract) -> dict[str, str]:

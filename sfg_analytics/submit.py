@@ -1,14 +1,13 @@
 """The road in: an export goes in, checked rows come out into the store.
 
-read → recognise → clean → pseudonymise → check → save. Nothing of a file enters the tables unless all of it may: a
+read → recognise → clean → pseudonymise, piece by piece; then check → save. Nothing of a file enters the tables unless all of it may: a
 broken promise, or more rejects than the contract tolerates, leaves the store as it was but for a line in the ledger.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -17,13 +16,11 @@ from threading import Thread
 import polars as pl
 
 from sfg_analytics.check import Checked, Engine, check, load_engine
-from sfg_analytics.clean import clean, find_written, list_uncovered, summarise, together, without_duplicates
+from sfg_analytics.clean import find_written, list_uncovered, summarise, together, without_duplicates
 from sfg_analytics.contract import Contract
-from sfg_analytics.errors import UnrecognisedExport
-from sfg_analytics.export import Sheet
-from sfg_analytics.pseudonymise import pseudonymise
-from sfg_analytics.read import Examination, examine, read
-from sfg_analytics.recognise import Recognition, known_headings, recognise
+from sfg_analytics.gather import Gathered, gather, spelt_out
+from sfg_analytics.read import PIECE, Examination, examine, read_pieces
+from sfg_analytics.recognise import known_headings
 from sfg_analytics.save import save, with_references
 from sfg_analytics.store import Store
 from sfg_analytics.submission import Submission, count_reasons
@@ -42,6 +39,7 @@ def submit(
     written_at: datetime | None = None,
     complete: bool = False,
     engine: Engine = "polars",
+    piece: int = PIECE,
     told: Told = lambda _: None,
 ) -> list[Submission]:
     """Bring one file in.
@@ -65,6 +63,8 @@ def submit(
         The file holds everything from its first month to its last: what earlier files said of them goes.
     engine
         Which engine counts the promises; see :func:`sfg_analytics.check.check`.
+    piece
+        Rows read at a time; what comes of it is the same whatever it is.
     told
         Called with a line that says which station the file has reached.
 
@@ -80,18 +80,17 @@ def submit(
     """
     told(f"{path.name}: reading")
     examined = examine(path)
-    sheets = read(path, known_headings(contracts), examined=examined)
-    told(f"{path.name}: recognising")
-    recognised, left_out = _recognised(sheets, contracts)
+    pieces = read_pieces(path, known_headings(contracts), examined=examined, piece=piece)
+    gathered, left_out = gather(pieces, contracts, key, given=given)
     prepared = []
-    for contract, members in recognised:
-        told(f"{path.name}: checking as {contract.name.lower()}")
-        outcome, rows = _prepare(path, examined, contract, members, key, given, left_out, engine)
+    for group in gathered:
+        told(f"{path.name}: checking as {group.contract.name.lower()}")
+        outcome, rows = _prepare(path, examined, group, left_out, engine)
         outcome = replace(
             outcome,
-            written_at=written_at or _written_at(path, contract, members),
+            written_at=written_at or _written_at(path, group),
             complete=complete,
-            suspicions=suspicions(rows, contract, _held(store, outcome)),
+            suspicions=suspicions(rows, group.contract, _held(store, outcome)),
         )
         prepared.append((outcome, rows))
     prepared = with_references(prepared, store)
@@ -101,44 +100,17 @@ def submit(
     return [save(store, outcome, rows, key) for outcome, rows in prepared]
 
 
-def _recognised(
-    sheets: Sequence[Sheet], contracts: Mapping[str, Contract]
-) -> tuple[list[tuple[Contract, list[tuple[Sheet, Recognition]]]], tuple[str, ...]]:
-    """Group the sheets by the contract each answers; those that answer none are named, unless none answers any."""
-    groups: dict[str, list[tuple[Sheet, Recognition]]] = {}
-    left_out, fault = [], None
-    for sheet in sheets:
-        try:
-            recognition = recognise(sheet, contracts)
-        except UnrecognisedExport as unrecognised:
-            fault = fault or unrecognised
-            left_out.append(sheet.name)
-        else:
-            groups.setdefault(recognition.contract.id, []).append((sheet, recognition))
-    if not groups and fault is not None:
-        raise fault
-    return [(contracts[name], members) for name, members in groups.items()], tuple(left_out)
-
-
 def _prepare(
-    path: Path,
-    examined: Examination,
-    contract: Contract,
-    members: Sequence[tuple[Sheet, Recognition]],
-    key: bytes,
-    given: Mapping[str, str] | None,
-    left_out: tuple[str, ...],
-    engine: Engine,
+    path: Path, examined: Examination, gathered: Gathered, left_out: tuple[str, ...], engine: Engine
 ) -> tuple[Submission, pl.DataFrame]:
-    """Clean, pseudonymise and check the sheets of one contract; give the outcome and the rows it would store."""
-    cleaned = [clean(sheet, contract, recognition.headings, given=given) for sheet, recognition in members]
-    unique, duplicates = without_duplicates(pl.concat([part.tidy for part in cleaned]), contract)
-    checked = check(pseudonymise(unique, contract, key), contract, engine=engine)
-    rejects = pl.concat([*(part.rejects for part in cleaned), checked.rejects])
-    dropped: Counter[str] = Counter()
-    for sheet, _ in members:
-        dropped.update(sheet.dropped)
-    rows_read = sum(sheet.rows_read for sheet, _ in members)
+    """Find duplicates and check the rows of one contract; give the outcome and the rows it would store."""
+    contract, members = gathered.contract, gathered.members
+    unique, duplicates = without_duplicates(gathered.take_tidy(), contract)
+    rows = spelt_out(unique.select("sheet", "row", *contract.stored_columns))
+    del unique  # of a long file, a copy fewer while the rest is done
+    checked = check(rows, contract, engine=engine)
+    del rows
+    rejects = pl.concat([gathered.rejects, checked.rejects])
     rows_rejected = rejects.select("sheet", "row").unique().height
     submission = Submission(
         file=path.name,
@@ -147,15 +119,15 @@ def _prepare(
         contract=contract,
         organisations=tuple(checked.kept["organisation"].unique().sort().to_list()),
         periods=(checked.kept["period"].min(), checked.kept["period"].max()),
-        rows_read=rows_read,
+        rows_read=gathered.rows_read,
         rows_kept=checked.kept.select("sheet", "row").unique().height,
         rows_rejected=rows_rejected,
         rows_duplicate=duplicates.height,
-        rows_dropped=sum(dropped.values()),
+        rows_dropped=gathered.dropped.total(),
         rows_stored=checked.kept.height,
-        reasons=count_reasons(dropped, duplicates, rejects),
+        reasons=count_reasons(gathered.dropped, duplicates, rejects),
         promises=checked.promises,
-        verdict=_verdict(checked, contract, rows_rejected, rows_read),
+        verdict=_verdict(checked, contract, rows_rejected, gathered.rows_read),
         written_at=datetime.now(UTC),
         completeness=_completeness(checked.kept, contract),
         left_out=left_out,
@@ -165,11 +137,11 @@ def _prepare(
         headings={
             column: heading for _, found in reversed(members) for column, heading in found.headings.items()
         },
-        changes=summarise((part.ways for part in cleaned), contract),
-        uncovered=list_uncovered((part.ways for part in cleaned), contract),
+        changes=summarise(gathered.ways, contract),
+        uncovered=list_uncovered(gathered.ways, contract),
         rejects=rejects,
         gx_result=checked.gx_result,
-        changed=together(part.changed for part in cleaned),
+        changed=together(gathered.changed),
     )
     if not submission.reconciled:
         raise AssertionError(f"'{path.name}' does not reconcile: {submission.as_json()['reasons']}")
@@ -197,9 +169,11 @@ def _verdict(checked: Checked, contract: Contract, rejected: int, rows: int) -> 
     return "checked" if contract.allows_rejects(rejected, rows) else "rejected"
 
 
-def _written_at(path: Path, contract: Contract, members: Sequence[tuple[Sheet, Recognition]]) -> datetime:
+def _written_at(path: Path, gathered: Gathered) -> datetime:
     """When the file was written: by its title rows, else by its own time."""
-    days = [day for sheet, _ in members if (day := find_written(sheet, contract)) is not None]
+    days = [
+        day for sheet, _ in gathered.members if (day := find_written(sheet, gathered.contract)) is not None
+    ]
     if days:
         return datetime.combine(max(days), time.min, UTC)
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)

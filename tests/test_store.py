@@ -107,3 +107,15 @@ def test_a_store_where_a_file_stands_is_told(tmp_path: Path) -> None:
     path.write_text("a file")
     with pytest.raises(StoreProblem, match="cannot be read or written"), Store(path).writing():
         pass
+
+
+@pytest.mark.parametrize("folder", ["OneDrive - NHS", "Données", "a+b", "50% done"])
+def test_a_path_may_hold_what_people_call_their_folders(tmp_path: Path, folder: str) -> None:
+    store = Store(tmp_path / folder)
+    for _ in range(2):
+        store.replace("made", ROWS, ("organisation", "period"))
+    store.enter({"submission": "s", "file": "f"})
+    held = store.table("made").filter(pl.col("organisation") == "ZZ'2").collect()
+    assert held.select(ROWS.columns).rows() == [("ZZ'2", date(2025, 3, 1), "b", "s", "1.0.0")]
+    assert held.schema == ROWS.schema
+    assert store.ledger()["file"].to_list() == ["f"]

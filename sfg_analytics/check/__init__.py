@@ -129,7 +129,9 @@ def _verdict(promise: Promise, evaluated: int, failed: int, rows: int) -> Verdic
 def _rejects(rows: pl.DataFrame, contract: Contract, results: Sequence[PromiseResult]) -> pl.DataFrame:
     """Name the rows that break a promise, a line for each row and promise."""
     found = [
-        rows.filter(violation(result.promise, contract)).select(
+        rows.lazy()
+        .filter(violation(result.promise, contract))
+        .select(
             "sheet",
             "row",
             column=pl.lit(", ".join(_titles(result.promise, contract))),
@@ -139,7 +141,7 @@ def _rejects(rows: pl.DataFrame, contract: Contract, results: Sequence[PromiseRe
         if result.failed > 0 and result.promise.rule in ROW_RULES and result.promise.severity == "error"
     ]
     schema = {"sheet": pl.String, "row": pl.Int64, "column": pl.String, "reason": pl.String}
-    return pl.concat(found).unique(maintain_order=True) if found else pl.DataFrame(schema=schema)
+    return pl.concat(found).unique(maintain_order=True).collect() if found else pl.DataFrame(schema=schema)
 
 
 def _titles(promise: Promise, contract: Contract) -> list[str]:

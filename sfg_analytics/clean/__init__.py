@@ -21,7 +21,7 @@ from sfg_analytics.clean.duplicates import without_duplicates
 from sfg_analytics.clean.elsewhere import find_elsewhere, find_written, refuse_missing
 from sfg_analytics.clean.summary import list_uncovered, summarise
 from sfg_analytics.clean.unpivot import unpivot
-from sfg_analytics.clean.values import Reading, read_values
+from sfg_analytics.clean.values import read_values
 from sfg_analytics.contract import FREE_TEXT, Column, Contract
 from sfg_analytics.errors import AmbiguousExport
 from sfg_analytics.export import Sheet
@@ -33,6 +33,7 @@ __all__ = [
     "clean",
     "find_written",
     "list_uncovered",
+    "refuse_month_first",
     "summarise",
     "together",
     "without_duplicates",
@@ -113,7 +114,7 @@ def clean(
             text = pl.Series([stated.get(column.name)], dtype=pl.String).new_from_index(0, raw.height)
         reading = readings[column.name] = read_values(text, column)
         if column.kind == "date":
-            _refuse_month_first(reading, sheet.place, headings.get(column.name, column.title))
+            refuse_month_first(reading.ways["before"], sheet.place, headings.get(column.name, column.title))
         read.append(reading.values.alias(column.name))
         if reading.reasons is not None:
             faults.append(_faults(raw["row"], reading.reasons, headings.get(column.name, column.title)))
@@ -148,20 +149,38 @@ def _whole_sheet(
     }
 
 
-def _refuse_month_first(reading: Reading, place: str, heading: str) -> None:
+def refuse_month_first(text: pl.Series, place: str, heading: str) -> pl.Series:
     """Refuse a column in which dates are written month first: the 5th of March and the 3rd of May look the same.
 
-    One such date may be a slip and is rejected with its rows; two different ones show a habit, and which of the column's other dates
-    follow it nobody can tell.
+    One such date may be a slip and is rejected with its rows; two different ones show a habit, and which of the column's
+    other dates follow it nobody can tell.
+
+    Parameters
+    ----------
+    text
+        Cells of the column.
+    place, heading
+        For the message.
+
+    Returns
+    -------
+    polars.Series
+        The one such date, or none: where a column comes in pieces, it counts in the next.
+
+    Raises
+    ------
+    AmbiguousExport
+        When there are two.
     """
-    found = month_first(reading.ways["before"])
-    if found >= _HABIT:
+    found = month_first(text.unique())
+    if found.len() >= _HABIT:
         raise AmbiguousExport(
             f"{place} writes dates month first in '{heading}', at least in part.",
             expected="day before month, or a form that cannot be mistaken (2024-03-25, 25-Mar-2024)",
-            got=f"{found} different dates that exist only when the month is read first",
+            got="at least two different dates that exist only when the month is read first",
             hint="export the dates in another form; they were not guessed at.",
         )
+    return found
 
 
 def _wanted(column: Column, contract: Contract) -> bool:

@@ -78,17 +78,17 @@ def read_forms(text: pl.Series, grain: str | None = None) -> pl.DataFrame:
     return read.with_columns(day=pl.when(~opened).then("day"), open=opened)
 
 
-def month_first(text: pl.Series) -> int:
-    """Count the cells that are dates only when the month is read before the day.
+def month_first(text: pl.Series) -> pl.Series:
+    """Give the cells that are dates only when the month is read before the day.
 
     Examples
     --------
-    >>> month_first(pl.Series(["03/25/2024", "25/03/2024", "05/03/2024", "12-31-2024", "soon"]))
-    2
+    >>> month_first(pl.Series(["03/25/2024", "25/03/2024", "05/03/2024", "12-31-2024", "soon"])).to_list()
+    ['03/25/2024', '12-31-2024']
     """
     parts = text.str.extract_groups(r"^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}(?:[ T].*)?$")
     first, second = (parts.struct.field(name).cast(pl.Int64) for name in ("1", "2"))
-    return int((first.is_between(1, 12) & second.is_between(13, 31)).sum())
+    return text.filter(first.is_between(1, 12) & second.is_between(13, 31))
 
 
 def _read(text: pl.Series, grain: str | None) -> pl.DataFrame:

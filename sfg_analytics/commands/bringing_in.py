@@ -223,16 +223,17 @@ def recognise(
     contracts: ContractsOption = None,
     json: Json = False,
 ) -> None:
-    """Say which contract each sheet answers and why: which heading shows which column, and what is missing."""
+    """Say which contract each table answers and why: which heading shows which column, and what is missing."""
     from sfg_analytics import console
-    from sfg_analytics.read import exports_in, read
+    from sfg_analytics.read import exports_in, read_pieces
     from sfg_analytics.recognise import explain, known_headings
 
     pages = checked_contracts(contracts)
     codes, answers = [0], []
     for file in exports_in(paths):
         try:
-            explained = [explain(sheet, pages) for sheet in read(file, known_headings(pages))]
+            pieces = read_pieces(file, known_headings(pages))
+            explained = [explain(sheet, pages) for sheet in pieces if sheet.piece == 0]
         except SfgError as fault:
             codes.append(fault.exit_code)
             answers.append({"file": file.name, "error": fault.as_json()})

@@ -7,6 +7,7 @@ rows above it do no harm; blank rows, totals and trailers are taken out *and cou
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from sfg_analytics.errors import NoSuchPath, UnreadableExport, nearest
@@ -16,13 +17,17 @@ from sfg_analytics.read.delimited import read_delimited
 from sfg_analytics.read.examine import Examination, Format, examine
 from sfg_analytics.read.workbook import read_parquet, read_workbook
 
-__all__ = ["Examination", "examine", "exports_in", "read"]
+__all__ = ["PIECE", "Examination", "examine", "exports_in", "read", "read_pieces"]
+
+PIECE = 250_000
+"""Rows held as text at a time: enough that what is done once a piece costs nothing, about 100 MiB at 30 columns."""
+_WHOLE = 1 << 31
 
 SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet", ".zip"})
 
 
 def read(path: Path, known_headings: frozenset[str], *, examined: Examination | None = None) -> list[Sheet]:
-    """Read every sheet of an export as text.
+    """Read every table of an export as text, each whole.
 
     Parameters
     ----------
@@ -37,7 +42,7 @@ def read(path: Path, known_headings: frozenset[str], *, examined: Examination | 
     Returns
     -------
     list of Sheet
-        One for each sheet that holds a table; a CSV has one, a zip of text files one for each of them.
+        One for each table, in the file's order: a sheet of a workbook and a text file of a zip may each hold several.
 
     Raises
     ------
@@ -45,17 +50,45 @@ def read(path: Path, known_headings: frozenset[str], *, examined: Examination | 
         When the file is not there.
     UnreadableExport
         When the bytes are not a table that can be opened whole.
-    AmbiguousExport
-        When a sheet holds two tables.
+    """
+    return list(read_pieces(path, known_headings, examined=examined, piece=_WHOLE))
+
+
+def read_pieces(
+    path: Path,
+    known_headings: frozenset[str],
+    *,
+    examined: Examination | None = None,
+    piece: int = PIECE,
+) -> Iterator[Sheet]:
+    """Read the tables of an export as :func:`read` does, but long ones in pieces, each when it is asked for.
+
+    Parameters
+    ----------
+    path, known_headings, examined
+        As for :func:`read`.
+    piece
+        Rows a piece; the last of a table may hold a few more.
+
+    Yields
+    ------
+    Sheet
+        All pieces of a table before the next table's. Put together they are what :func:`read` gives.
+
+    Raises
+    ------
+    NoSuchPath, UnreadableExport
+        As :func:`read`, when the fault is reached.
     """
     examined = examined or examine(path)
     if examined.format is Format.WORKBOOK:
-        return read_workbook(path, known_headings)
-    if examined.format is Format.ARCHIVE:
-        return read_archive(path, known_headings)
-    if examined.format is Format.PARQUET:
-        return read_parquet(path, known_headings)
-    return [read_delimited(path, examined.encoding, known_headings)]
+        yield from read_workbook(path, known_headings, piece=piece)
+    elif examined.format is Format.ARCHIVE:
+        yield from read_archive(path, known_headings, piece=piece)
+    elif examined.format is Format.PARQUET:
+        yield from read_parquet(path, known_headings, piece=piece)
+    else:
+        yield from read_delimited(path, examined.encoding, known_headings, piece=piece)
 
 
 def exports_in(paths: list[Path]) -> list[Path]:

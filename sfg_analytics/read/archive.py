@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
 from sfg_analytics.errors import UnreadableExport
@@ -14,7 +14,7 @@ from sfg_analytics.read.delimited import read_delimited
 from sfg_analytics.read.examine import TEXT_SUFFIXES, Format, examine
 
 
-def read_archive(path: Path, known_headings: frozenset[str]) -> list[Sheet]:
+def read_archive(path: Path, known_headings: frozenset[str], *, piece: int) -> Iterator[Sheet]:
     """Read every text file of a zip as a sheet that bears its name.
 
     Parameters
@@ -23,10 +23,12 @@ def read_archive(path: Path, known_headings: frozenset[str]) -> list[Sheet]:
         The archive, already found to be whole and safe to unpack.
     known_headings
         Folded headings that contracts know.
+    piece
+        Rows a piece.
 
-    Returns
-    -------
-    list of Sheet
+    Yields
+    ------
+    Sheet
         In order of name. Files of other kinds, hidden ones and those macOS adds are left out.
 
     Raises
@@ -34,7 +36,7 @@ def read_archive(path: Path, known_headings: frozenset[str]) -> list[Sheet]:
     UnreadableExport
         When one of the text files cannot be read whole, or none is a table.
     """
-    sheets = []
+    found = False
     with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
         for number, member in enumerate(sorted(archive.infolist(), key=lambda member: member.filename)):
             name = member.filename
@@ -50,11 +52,13 @@ def read_archive(path: Path, known_headings: frozenset[str]) -> list[Sheet]:
                 shutil.copyfileobj(packed, file)
             examined = examine(unpacked)
             if examined.format is Format.DELIMITED:
-                sheet = read_delimited(unpacked, examined.encoding, known_headings)
-                sheets.append(replace(sheet, file=path.name, name=name))
-    if not sheets:
+                found = True
+                yield from read_delimited(
+                    unpacked, examined.encoding, known_headings, piece=piece, file=path.name, name=name
+                )
+            unpacked.unlink()
+    if not found:
         raise UnreadableExport(
             f"'{path.name}' holds no table among its text files.",
             expected="at least one CSV with a header row and rows under it",
         )
-    return sheets

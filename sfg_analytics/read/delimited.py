@@ -1,7 +1,8 @@
 """Read delimited text: any usual delimiter and encoding, quoted or not, under any number of title lines.
 
 pyarrow's reader is used because it refuses a row with too few or too many fields, where others pad or cut it in
-silence. Totals and trailers, which are often shorter, are let through and counted.
+silence. The rows it will not have (totals and trailers, which are often shorter, and titles and rows of a further table)
+are put back in their places with the number of fields they have; :mod:`sfg_analytics.read.stacked` judges them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import polars as pl
 from sfg_analytics.contract import fold
 from sfg_analytics.errors import UnreadableExport
 from sfg_analytics.export import Sheet
-from sfg_analytics.read.table import HEADER_WITHIN, body, find_header, is_closing_line
+from sfg_analytics.read.stacked import Head, split
+from sfg_analytics.read.table import HEADER_WITHIN, find_header
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 20
@@ -28,8 +30,16 @@ _MOST_COLUMNS = 16_384  # as many as Excel has
 _BLOCK = 8 << 20
 
 
-def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) -> Sheet:
-    """Read a delimited text file as one sheet of text.
+def read_delimited(
+    path: Path,
+    encoding: str,
+    known_headings: frozenset[str],
+    *,
+    piece: int,
+    file: str = "",
+    name: str = "",
+) -> Iterator[Sheet]:
+    """Read the tables of a delimited text file, in pieces.
 
     Parameters
     ----------
@@ -38,7 +48,11 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
     encoding
         As :func:`sfg_analytics.read.examine` found it.
     known_headings
-        Folded headings that contracts know, by which the delimiter and the header row are chosen.
+        Folded headings that contracts know, by which the delimiter and the headers are chosen.
+    piece
+        Rows a piece.
+    file, name
+        What file and sheet are called, where that is not the file's own name.
 
     Raises
     ------
@@ -55,7 +69,7 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
             expected="a header row and rows under it, separated by comma, semicolon, tab or bar",
             got=f"{len(rows)} line{'s' if len(rows) != 1 else ''} of one field each",
         )
-    headings = rows[header]
+    headings, above = tuple(rows[header]), tuple(map(tuple, rows[:header]))
     if len(headings) > _MOST_COLUMNS:
         raise UnreadableExport(
             f"'{path.name}' has more columns than a spreadsheet can hold.",
@@ -63,18 +77,10 @@ def read_delimited(path: Path, encoding: str, known_headings: frozenset[str]) ->
             got=f"{len(headings):,} or more in row {header + 1}",
             hint="the line breaks may have been lost on the way; export it again.",
         )
-    with _as_utf8(path, encoding) as file:
-        table, dropped = _records(path, file, delimiter, header, len(headings))
-    return body(
-        path.name,
-        "",
-        table,
-        headings,
-        above=rows[:header],
-        header_row=header + 1,
-        known_headings=known_headings,
-        dropped=dropped,
-    )
+    head = Head(headings, above, row=header + 1, width=len(headings))
+    with _as_utf8(path, encoding) as stream:
+        records = _records(path, stream, delimiter, head, piece)
+        yield from split(file or path.name, name, records, head, known_headings, piece=piece)
 
 
 def _sample(path: Path, encoding: str) -> str:
@@ -124,75 +130,99 @@ def _as_utf8(path: Path, encoding: str) -> Iterator[IO[bytes]]:
         yield copy
 
 
-def _records(
-    path: Path, file: IO[bytes], delimiter: str, header: int, width: int
-) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Read the records under the header; give them with ``row``, and how many lines were passed over, and why."""
+def _records(path: Path, stream: IO[bytes], delimiter: str, head: Head, piece: int) -> Iterator[pl.DataFrame]:
+    """Read the records under the header, about a piece at a time, with ``row`` and ``fields``."""
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
-    names = [f"c{position}" for position in range(width)]
+    names = [f"c{position}" for position in range(head.width)]
     try:
-        _skip_records(file, header + 1, delimiter)
+        _skip_records(stream, head.row, delimiter)
     except (csv.Error, StopIteration):
         raise UnreadableExport(
             f"'{path.name}' breaks its lines in ways that do not agree.",
             expected="each row on a line of its own, line breaks inside a value in quotation marks",
-            got=f"a stray carriage return or quotation mark in the first {header + 1} rows",
+            got=f"a stray carriage return or quotation mark in the first {head.row} rows",
             hint="in Excel, save it again as 'CSV UTF-8 (Comma delimited)'.",
         ) from None
-    start = file.tell()
-    closing = 0
+    odd: dict[int, list[str]] = {}
 
-    def other_width(record: Any) -> str:
-        nonlocal closing
-        first = record.text.split(delimiter, 1)[0].strip().strip('"')
-        if is_closing_line(first):
-            closing += 1
-            return "skip"
-        return "error"
+    def put_aside(record: Any) -> str:
+        odd[head.row + record.number] = _cells(record.text, delimiter)
+        return "skip"
 
-    def parse(*, threads: bool) -> Any:
-        return pa_csv.read_csv(
-            file,
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=threads),
+    held: list[Any] = []
+    frame, row = None, head.row + 1
+    try:
+        reader = pa_csv.open_csv(
+            stream,
+            # Without threads a record that does not fit comes with its number, and the reading is no slower.
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=False),
             parse_options=pa_csv.ParseOptions(
                 delimiter=delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
-                invalid_row_handler=other_width,
+                invalid_row_handler=put_aside,
             ),
             convert_options=pa_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
         )
-
-    try:
-        arrow = parse(threads=True)
+        for batch in reader:
+            held.append(batch)
+            if sum(part.num_rows for part in held) + len(odd) >= piece:
+                frame = _in_their_places(pa.Table.from_batches(held), odd, row)
+                row, held = row + frame.height, []
+                yield frame
+        if held or odd:
+            frame = _in_their_places(pa.Table.from_batches(held, reader.schema), odd, row)
+            yield frame
     except pa.ArrowInvalid as fault:
         if "Empty CSV" in str(fault):
-            return pl.DataFrame(schema=dict.fromkeys([*names, "row"], pl.String)), {}
-        file.seek(start)
-        raise _ragged(path, file, delimiter, header, width) from None
-    rows = pl.int_range(header + 2, header + 2 + arrow.num_rows, eager=True).to_arrow()
-    filled = _filled(arrow.append_column("row", rows), names)
-    table = pl.DataFrame(pl.from_arrow(filled))
-    _refuse_endless_quote(path, table, names)
-    dropped = {"total or trailer line": closing, "blank row": arrow.num_rows - filled.num_rows}
-    return table, {reason: number for reason, number in dropped.items() if number}
+            return
+        raise UnreadableExport(
+            f"'{path.name}' has rows of different widths.",
+            expected=f"{head.width} fields in every row, as in the header (row {head.row})",
+            got="a field longer than any cell, so a quotation mark is probably never closed",
+            hint="a value that holds the delimiter needs quotation marks around it; export again, or mend that row.",
+        ) from None
+    if frame is not None:
+        _refuse_endless_quote(path, frame)
 
 
-def _filled(arrow: Any, names: list[str]) -> Any:
-    """Leave out rows without a character in them, of which some exports have a million, before they take up memory."""
-    import pyarrow.compute as pc
+def _cells(record: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return [record]
 
-    blank = None
-    for name in names:
-        empty = pc.equal(pc.binary_length(arrow[name]), 0)
-        blank = empty if blank is None else pc.and_(blank, empty)
-        if not pc.any(blank).as_py():
-            return arrow
-    return arrow.filter(pc.invert(blank))
+
+def _in_their_places(fitting: Any, odd: dict[int, list[str]], first: int) -> pl.DataFrame:
+    """Number the rows from the first on, and put among them those with another number of fields than the header."""
+    regular = pl.DataFrame(pl.from_arrow(fitting))
+    end, here = first + regular.height, []
+    for row in sorted(odd):
+        if row > end:
+            break
+        here.append(row)
+        end += 1
+    rows = pl.int_range(first, end, dtype=pl.Int64, eager=True)
+    frame = regular.with_columns(
+        rows.filter(~rows.is_in(here)).alias("row"), pl.lit(regular.width, pl.Int32).alias("fields")
+    )
+    if not here:
+        return frame
+    cells = [odd.pop(row) for row in here]
+    width = max(map(len, cells))
+    put_back = pl.DataFrame(
+        [
+            [*line, *[None] * (width - len(line)), row, len(line)]
+            for line, row in zip(cells, here, strict=True)
+        ],
+        schema={f"c{place}": pl.String for place in range(width)} | {"row": pl.Int64, "fields": pl.Int32},
+        orient="row",
+    )
+    return pl.concat([frame, put_back], how="diagonal").sort("row")
 
 
 def _skip_records(file: IO[bytes], records: int, delimiter: str) -> None:
@@ -217,32 +247,11 @@ class _Lines:
             yield line.decode("utf-8-sig"), self.offset
 
 
-def _ragged(path: Path, file: IO[bytes], delimiter: str, header: int, width: int) -> UnreadableExport:
-    """Find the first row with another number of fields, to name it."""
-    rows = csv.reader((text for text, _ in _Lines(file)), delimiter=delimiter)
-    found = ""
-    try:
-        for number, row in enumerate(rows, start=header + 2):
-            if len(row) != width and not is_closing_line(row[0] if row else "") and row:
-                found = f"row {number} has {len(row)}"
-                break
-    except csv.Error:
-        found = "a field longer than any cell, so a quotation mark is probably never closed"
-    return UnreadableExport(
-        f"'{path.name}' has rows of different widths.",
-        expected=f"{width} fields in every row, as in the header (row {header + 1})",
-        got=found or "a row that cannot be split into fields",
-        hint="a value that holds the delimiter needs quotation marks around it; export again, or mend that row.",
-    )
-
-
-def _refuse_endless_quote(path: Path, table: pl.DataFrame, names: list[str]) -> None:
+def _refuse_endless_quote(path: Path, rows: pl.DataFrame) -> None:
     """Refuse a file whose last row swallowed lines because a quotation mark was never closed."""
-    if table.is_empty():
-        return
-    *cells, row = table.tail(1).select(*names, "row").row(0)
-    swallowed = max(cell.count("\n") for cell in cells)
-    if swallowed > 1 and any(cell.count("\n") == swallowed and not _closed(path) for cell in cells):
+    cells, row = rows.tail(1).drop("row", "fields").row(0), rows["row"][-1]
+    swallowed = max(cell.count("\n") for cell in cells if cell is not None)
+    if swallowed > 1 and not _closed(path):
         raise UnreadableExport(
             f"'{path.name}' has a quotation mark that is never closed.",
             expected="an even number of quotation marks",

@@ -1,25 +1,26 @@
 """Where a sheet's table begins, what stands above it, and which rows are not rows.
 
 Reports put a title, prompts and a run date above the header and totals below the rows. The functions here find the
-header among the first rows, and take blank rows, repeated headers, totals and trailers out of the body, counting each.
+header among the first rows, and take blank rows, totals and trailers out of the body, counting each.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
 
 from sfg_analytics.contract import fold
-from sfg_analytics.errors import AmbiguousExport, UnreadableExport
-from sfg_analytics.export import Sheet
 
 HEADER_WITHIN = 60
 _FEWEST_HEADINGS = 2
-_LONGEST_TAIL = 20  # rows at the end looked at for closing notes
-_NARROW = 3  # a table this narrow may well have rows with one cell filled
+_KNOWN_SHARE = 0.6  # of a header's cells, by which it is told from a row
+LONGEST_TAIL = 20  # rows at the end looked at for closing notes
+NARROW = 3  # a table this narrow may well have rows with one cell filled
 _TOTAL = r"(?i)^\s*(grand |sub)?[ -]?totals?\b"
+_PAGE = r"(?i)^\s*page [0-9]+( of [0-9]+)?\s*$"
 _TRAILER = r"(?i)^\s*((TRL|FTR)\s*$|\*+ ?end|end of (report|file|extract))"
 
 
@@ -28,10 +29,34 @@ def is_closing_line(cell: str) -> bool:
 
     Examples
     --------
-    >>> [is_closing_line(text) for text in ("Grand Total", "TRL", "*** End of report ***", "7")]
-    [True, True, True, False]
+    >>> [is_closing_line(text) for text in ("Grand Total", "TRL", "*** End of report ***", "Page 2 of 3", "7")]
+    [True, True, True, True, False]
     """
-    return bool(re.match(_TOTAL, cell) or re.match(_TRAILER, cell))
+    return bool(re.match(_TOTAL, cell) or re.match(_TRAILER, cell) or re.match(_PAGE, cell))
+
+
+def is_page_number(cell: str) -> bool:
+    """Whether a line does no more than number a page.
+
+    Examples
+    --------
+    >>> is_page_number("Page 2 of 3"), is_page_number("Page")
+    (True, False)
+    """
+    return bool(re.match(_PAGE, cell))
+
+
+def is_header(cells: Sequence[str], known_headings: frozenset[str]) -> bool:
+    """Whether a row can be nothing but a header: it fills three cells or more, and contracts know most of them.
+
+    Examples
+    --------
+    >>> is_header(["Band", "Role", "Notes", ""], frozenset({"band", "role"}))
+    True
+    """
+    folded = [fold(cell) for cell in cells if cell]
+    known = sum(cell in known_headings for cell in folded)
+    return len(folded) > _FEWEST_HEADINGS and known > _KNOWN_SHARE * len(folded)
 
 
 def find_header(rows: Sequence[Sequence[str]], known_headings: frozenset[str]) -> int | None:
@@ -47,8 +72,9 @@ def find_header(rows: Sequence[Sequence[str]], known_headings: frozenset[str]) -
     Returns
     -------
     int or None
-        Index of the row that holds most known headings (the first of equals). Where fewer than two are known, the
-        first row with two cells filled, so that a message can name what stands there; None when there is none.
+        Index of the first row that can be nothing but a header, for others may stand under it; failing that, of the
+        row that holds most known headings. Where fewer than two are known, the first row with two cells filled, so that
+        a message can name what stands there; None when there is none.
 
     Examples
     --------
@@ -57,6 +83,8 @@ def find_header(rows: Sequence[Sequence[str]], known_headings: frozenset[str]) -
     """
     best, most = None, _FEWEST_HEADINGS - 1
     for index, row in enumerate(rows):
+        if is_header(row, known_headings):
+            return index
         hits = sum(fold(cell) in known_headings for cell in row if cell)
         if hits > most:
             best, most = index, hits
@@ -87,91 +115,20 @@ def unique_headings(headings: Sequence[str]) -> list[str]:
     return names
 
 
-def body(
-    file: str,
-    name: str,
-    rows: pl.DataFrame,
-    headings: Sequence[str],
-    *,
-    above: Sequence[Sequence[str]],
-    header_row: int,
-    known_headings: frozenset[str],
-    dropped: dict[str, int] | None = None,
-) -> Sheet:
-    """Make a sheet of the rows under a header, taking out and counting those that are no rows.
+def without_marked(table: pl.DataFrame, width: int, counts: Counter[str], *, last: bool) -> pl.DataFrame:
+    """Take out blank rows, totals and trailers.
 
     Parameters
     ----------
-    rows
-        The text columns under the header and, last, ``row``.
-
-    Raises
-    ------
-    UnreadableExport
-        When there is no row at all.
-    AmbiguousExport
-        When a second, different header stands among the rows.
+    table
+        Text columns and ``row``.
+    width
+        Columns up to the last that has a heading; a total fills at most half of them.
+    counts
+        What is taken out is added here, by reason.
+    last
+        Whether these rows are the table's last, under which notes may stand.
     """
-    columns = [column for column in rows.columns if column != "row"]
-    table = rows.rename(dict(zip(columns, unique_headings(headings), strict=True)))
-    counts = dict(dropped or {})
-    table = _without_headers(table, file, name, headings, known_headings, counts)
-    table = _without_marked(table, counts)
-    sheet = Sheet(file, name, tuple(headings), table, tuple(map(tuple, above)), header_row, counts)
-    if table.is_empty():
-        raise UnreadableExport(
-            f"{sheet.place} has a header and no row under it.",
-            expected="at least one row",
-            got=f"{sum(counts.values())} blank, total or trailer rows" if counts else "nothing",
-        )
-    return sheet
-
-
-def _count(counts: dict[str, int], reason: str, number: int) -> None:
-    if number:
-        counts[reason] = counts.get(reason, 0) + number
-
-
-def _without_headers(
-    table: pl.DataFrame,
-    file: str,
-    name: str,
-    headings: Sequence[str],
-    known_headings: frozenset[str],
-    counts: dict[str, int],
-) -> pl.DataFrame:
-    """Take out headers repeated at a page break; refuse a second, different one."""
-    columns = [column for column in table.columns if column != "row"]
-    suspects: set[int] = set()
-    for column in columns[:3]:
-        values = table[column].unique()
-        worded = values.filter(values.str.contains("[A-Za-z]") & ~values.str.contains("[0-9]{3}"))
-        known = [value for value in worded if fold(value) in known_headings]
-        if known:
-            suspects.update(table.filter(pl.col(column).is_in(known))["row"].to_list())
-    if not suspects:
-        return table
-    own = [fold(heading) for heading in headings]
-    repeated = []
-    for *cells, row in table.filter(pl.col("row").is_in(list(suspects))).select(*columns, "row").rows():
-        folded = [fold(cell) for cell in cells if cell]
-        if [fold(cell or "") for cell in cells] == own:
-            repeated.append(row)
-        elif len(folded) > _FEWEST_HEADINGS and sum(cell in known_headings for cell in folded) > 0.6 * len(
-            folded
-        ):
-            place = f"'{file}'" + (f", sheet '{name}'" if name else "")
-            raise AmbiguousExport(
-                f"{place} holds two tables: a second header stands in row {row}.",
-                expected="one table a sheet",
-                hint="put each table on a sheet or in a file of its own.",
-            )
-    _count(counts, "repeated header", len(repeated))
-    return table.filter(~pl.col("row").is_in(repeated)) if repeated else table
-
-
-def _without_marked(table: pl.DataFrame, counts: dict[str, int]) -> pl.DataFrame:
-    """Take out blank rows, totals and trailers."""
     columns = [column for column in table.columns if column != "row"]
     first = pl.col(columns[0])
     suspect = (
@@ -179,8 +136,10 @@ def _without_marked(table: pl.DataFrame, counts: dict[str, int]) -> pl.DataFrame
         | (first.str.strip_chars() == "")
         | first.str.contains(_TOTAL)
         | first.str.contains(_TRAILER)
+        | first.str.contains(_PAGE)
     )
-    suspects = pl.concat([table.filter(suspect), table.tail(_LONGEST_TAIL)]).unique("row").sort("row")
+    tail = table.tail(LONGEST_TAIL if last else 0)
+    suspects = pl.concat([table.filter(suspect), tail]).unique("row").sort("row")
     filled = pl.sum_horizontal(
         (pl.col(column).fill_null("").str.strip_chars() != "").cast(pl.Int64) for column in columns
     )
@@ -192,17 +151,21 @@ def _without_marked(table: pl.DataFrame, counts: dict[str, int]) -> pl.DataFrame
         filled=filled,
         reason=pl.when(filled == 0)
         .then(pl.lit("blank row"))
-        .when(label.str.contains(_TOTAL) & (filled * 2 <= len(columns)))
+        .when(label.str.contains(_TOTAL) & (filled * 2 <= width))
         .then(pl.lit("total row"))
+        .when(label.str.contains(_PAGE) & (filled * 2 <= width))
+        .then(pl.lit("page number"))
         .when(label.str.contains(_TRAILER))
         .then(pl.lit("trailer row")),
     )
-    notes = _closing_notes(judged) if len(columns) > _NARROW else []
+    notes = (
+        _closing_notes(judged.filter(pl.col("row").is_in(tail["row"].implode()))) if width > NARROW else []
+    )
     judged = judged.with_columns(
         reason=pl.when(pl.col("row").is_in(notes)).then(pl.lit("trailer row")).otherwise("reason")
     ).drop_nulls("reason")
     for reason, number in judged.group_by("reason").len().sort("reason").rows():
-        _count(counts, reason, number)
+        counts[reason] += number
     return table.join(judged, on="row", how="anti", maintain_order="left") if judged.height else table
 
 

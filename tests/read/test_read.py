@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 
 from sfg_analytics.contract import load_contracts
-from sfg_analytics.errors import AmbiguousExport
 from sfg_analytics.read import exports_in, read
 from sfg_analytics.recognise import known_headings
 from tests.made import STAFF, as_csv, csv_file, people, workbook
@@ -124,17 +123,6 @@ def test_two_hundred_columns_and_a_heading_of_three_hundred_characters_are_nothi
     extra = {f"Column {n}": "x" for n in range(190)} | {"Long " + "o" * 300: "x"}
     (sheet,) = read(csv_file(tmp_path / "wide.csv", [{**row, **extra} for row in people(2)]), KNOWN)
     assert len(sheet.headings) == len(STAFF) + 191
-
-
-def test_a_sheet_with_two_tables_is_refused(tmp_path: Path) -> None:
-    headings = list(STAFF)
-    second = ["Employee Number", "Conversation Date", "Current Placement", "Future Placement", *[""] * 8]
-    path = workbook(
-        tmp_path / "two.xlsx",
-        {"s": [headings, list(STAFF.values()), [], second, ["1", "01/01/2025", "Depth", "Depth"]]},
-    )
-    with pytest.raises(AmbiguousExport, match=r"two tables.*row 4"):
-        read(path, KNOWN)
 
 
 def test_a_folder_gives_its_tables_in_order_and_leaves_temporary_files_alone(tmp_path: Path) -> None:

@@ -14,17 +14,16 @@ never a mixture, and a process that dies leaves the old. Delta Lake is spoken he
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from sfg_analytics.changelog import as_long
-from sfg_analytics.errors import MeasureProblem, StoreBusy, StoreProblem, nearest
+from sfg_analytics.errors import MeasureProblem, StoreBusy, nearest
+from sfg_analytics.store.delta import append, problem, scan, told, write
 
 LEDGER_SCHEMA: dict[str, Any] = {
     "submission": pl.String,
@@ -54,7 +53,6 @@ LEDGER_SCHEMA: dict[str, Any] = {
     "suspicions": pl.String,
 }
 _WAIT_SECONDS = 10.0
-_FULL = ("no space left", "disk quota", "file too large", "os error 28", "os error 27", "os error 122")
 
 
 class Store:
@@ -97,8 +95,8 @@ class Store:
                 closest=nearest(contract, held),
                 hint="submit an export of that kind first.",
             )
-        with _told(self.path):
-            return pl.scan_delta(str(self._table(contract)))
+        with told(self.path):
+            return scan(self._table(contract))
 
     def ledger(self) -> pl.DataFrame:
         """Give the ledger, a row a submission, in the order they came.
@@ -107,8 +105,8 @@ class Store:
         """
         if not (self._ledger / "_delta_log").is_dir():
             return pl.DataFrame(schema=LEDGER_SCHEMA)
-        with _told(self.path):
-            held = pl.read_delta(str(self._ledger))
+        with told(self.path):
+            held = scan(self._ledger).collect()
         later = {name: kind for name, kind in LEDGER_SCHEMA.items() if name not in held.columns}
         return (
             held.with_columns(pl.lit(None, kind).alias(name) for name, kind in later.items())
@@ -142,33 +140,18 @@ class Store:
         StoreProblem
             When the disk is full or the store cannot be written; the table is as it was.
         """
-        from deltalake import write_deltalake
-
-        path = self._table(contract)
-        with _told(self.path):
-            if (path / "_delta_log").is_dir():
-                write_deltalake(
-                    str(path),
-                    rows,
-                    mode="overwrite",
-                    predicate=_same_periods(rows if months is None else months),
-                    schema_mode="merge",
-                )
-            else:
-                write_deltalake(str(path), rows, mode="append", partition_by=list(partition) or None)
+        with told(self.path):
+            write(self._table(contract), rows, partition, rows if months is None else months)
 
     def enter(self, entry: Mapping[str, Any]) -> None:
         """Add a line to the ledger."""
-        from deltalake import write_deltalake
-
-        with _told(self.path):
-            line = pl.DataFrame([dict(entry)], schema=LEDGER_SCHEMA)
-            write_deltalake(str(self._ledger), line, mode="append", schema_mode="merge")
+        with told(self.path):
+            append(self._ledger, pl.DataFrame([dict(entry)], schema=LEDGER_SCHEMA))
 
     def write_rejects(self, submission: str, rejects: pl.DataFrame) -> Path:
         """Write a submission's rejects beside the ledger: sheet, row, column, reason."""
         path = self.path / "rejects" / f"{submission}.csv"
-        with _told(self.path):
+        with told(self.path):
             path.parent.mkdir(parents=True, exist_ok=True)
             rejects.write_csv(path)
         return path
@@ -177,7 +160,7 @@ class Store:
         """Write beside the ledger what cleaning changed in each row, wide as cleaning gives it; nothing if nothing was."""
         path = self.path / "changes" / f"{submission}.parquet"
         if changed.width:
-            with _told(self.path):
+            with told(self.path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 changed.write_parquet(path)
 
@@ -205,7 +188,7 @@ class Store:
     def write_report(self, submission: str, page: str) -> Path:
         """Write a submission's quality report beside the ledger."""
         path = self.path / "reports" / f"{submission}.html"
-        with _told(self.path):
+        with told(self.path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, "utf-8")
         return path
@@ -223,7 +206,7 @@ class Store:
         """
         from filelock import FileLock, Timeout
 
-        with _told(self.path):
+        with told(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.path / ".writing")
         try:
@@ -235,7 +218,7 @@ class Store:
                 hint="wait for it to finish and submit again; nothing was changed.",
             ) from None
         except OSError as fault:
-            raise _problem(self.path, fault) from None
+            raise problem(self.path, fault) from None
         try:
             yield
         finally:
@@ -247,54 +230,3 @@ class Store:
 
     def _table(self, contract: str) -> Path:
         return self.path / "tables" / contract
-
-
-def _same_periods(rows: pl.DataFrame) -> str:
-    """Write the condition that finds the rows to be replaced: these organisations in these periods."""
-    pairs = rows.select("organisation", "period").unique().sort("organisation", "period")
-    by_periods: dict[tuple[date, ...], list[str]] = {}
-    for (organisation,), group in pairs.group_by("organisation", maintain_order=True):
-        by_periods.setdefault(tuple(group["period"].to_list()), []).append(str(organisation))
-    return " OR ".join(
-        f"(organisation IN ({_quoted(organisations)}) AND period IN ({_dates(periods)}))"
-        for periods, organisations in by_periods.items()
-    )
-
-
-def _quoted(texts: list[str]) -> str:
-    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
-
-
-def _dates(days: tuple[date, ...]) -> str:
-    return ", ".join(f"CAST('{day.isoformat()}' AS DATE)" for day in days)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn what the disk and Delta Lake say into one clear paragraph."""
-    from deltalake.exceptions import CommitFailedError, DeltaError
-
-    try:
-        yield
-    except CommitFailedError:
-        raise StoreBusy(
-            f"Another process wrote to the store '{path}' at the same moment.",
-            hint="submit again; nothing was changed.",
-        ) from None
-    except (OSError, DeltaError, pl.exceptions.ComputeError) as fault:
-        raise _problem(path, fault) from None
-
-
-def _problem(path: Path, fault: Exception) -> StoreProblem:
-    full = getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-    if full or any(sign in str(fault).lower() for sign in _FULL):
-        return StoreProblem(
-            f"The disk of the store '{path}' is full.",
-            expected="room for the new rows beside the old ones until they are replaced",
-            hint="free some space and submit again; the store is as it was.",
-        )
-    reason = getattr(fault, "strerror", None) or type(fault).__name__
-    return StoreProblem(
-        f"The store '{path}' cannot be read or written ({reason}).",
-        hint="check the path and your permissions; the store is as it was.",
-    )

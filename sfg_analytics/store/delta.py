@@ -1,0 +1,116 @@
+"""Delta Lake, spoken here alone: tables opened, written in one commit, and what goes wrong told in a paragraph."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import polars as pl
+
+from sfg_analytics.errors import StoreBusy, StoreProblem
+
+_ROWS_A_BATCH = 50_000
+_FULL = ("no space left", "disk quota", "file too large", "os error 28", "os error 27", "os error 122")
+
+
+def scan(table: Path) -> pl.LazyFrame:
+    """Open a table lazily; where its path holds a space or an accent, of which Polars loses the file, through pyarrow."""
+    path = str(table.resolve())
+    return pl.scan_delta(path, use_pyarrow=quote(path, safe="/\\:") != path)
+
+
+def write(table: Path, rows: pl.DataFrame, partition: tuple[str, ...], months: pl.DataFrame) -> None:
+    """Put rows in place of those of some months, in one commit; a table that is not there yet is made.
+
+    Parameters
+    ----------
+    table
+        Its folder.
+    rows
+        What it is to hold of these months.
+    partition
+        Columns by which a new table is divided into files.
+    months
+        ``organisation, period``: whose rows give way.
+    """
+    from deltalake import write_deltalake
+
+    if (table / "_delta_log").is_dir():
+        predicate = _same_periods(months)
+        write_deltalake(
+            str(table), _streamed(rows), mode="overwrite", predicate=predicate, schema_mode="merge"
+        )
+    else:
+        write_deltalake(str(table), _streamed(rows), mode="append", partition_by=list(partition) or None)
+
+
+def append(table: Path, rows: pl.DataFrame) -> None:
+    """Add rows to a table; columns it has not yet are added."""
+    from deltalake import write_deltalake
+
+    write_deltalake(str(table), rows, mode="append", schema_mode="merge")
+
+
+def _streamed(rows: pl.DataFrame) -> Any:
+    """Give rows as a stream of small Arrow batches: of a table given whole, Delta Lake makes a copy of twice the size."""
+    import pyarrow as pa
+
+    batches = (batch for some in rows.iter_slices(_ROWS_A_BATCH) for batch in some.to_arrow().to_batches())
+    return pa.RecordBatchReader.from_batches(rows.clear().to_arrow().schema, batches)
+
+
+def _same_periods(rows: pl.DataFrame) -> str:
+    """Write the condition that finds the rows to be replaced: these organisations in these periods."""
+    pairs = rows.select("organisation", "period").unique().sort("organisation", "period")
+    by_periods: dict[tuple[date, ...], list[str]] = {}
+    for (organisation,), group in pairs.group_by("organisation", maintain_order=True):
+        by_periods.setdefault(tuple(group["period"].to_list()), []).append(str(organisation))
+    return " OR ".join(
+        f"(organisation IN ({_quoted(organisations)}) AND period IN ({_dates(periods)}))"
+        for periods, organisations in by_periods.items()
+    )
+
+
+def _quoted(texts: list[str]) -> str:
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
+def _dates(days: tuple[date, ...]) -> str:
+    return ", ".join(f"CAST('{day.isoformat()}' AS DATE)" for day in days)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the disk and Delta Lake say into one clear paragraph."""
+    from deltalake.exceptions import CommitFailedError, DeltaError
+
+    try:
+        yield
+    except CommitFailedError:
+        raise StoreBusy(
+            f"Another process wrote to the store '{path}' at the same moment.",
+            hint="submit again; nothing was changed.",
+        ) from None
+    except (OSError, DeltaError, pl.exceptions.ComputeError) as fault:
+        raise problem(path, fault) from None
+
+
+def problem(path: Path, fault: Exception) -> StoreProblem:
+    """Say in a paragraph what the disk or Delta Lake says of the store at a path."""
+    full = getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    if full or any(sign in str(fault).lower() for sign in _FULL):
+        return StoreProblem(
+            f"The disk of the store '{path}' is full.",
+            expected="room for the new rows beside the old ones until they are replaced",
+            hint="free some space and submit again; the store is as it was.",
+        )
+    reason = getattr(fault, "strerror", None) or type(fault).__name__
+    return StoreProblem(
+        f"The store '{path}' cannot be read or written ({reason}).",
+        hint="check the path and your permissions; the store is as it was.",
+    )
