@@ -67,7 +67,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_dialect_of_the_demo_gives_the_same_in_pieces(demo: Path, tmp_path: Path) -> None:
     seen = 0
-    for number, path in enumerate(sorted(demo.iterdir())):
+    for number, path in enumerate(sorted(demo.rglob("*"))):
         if path.suffix in {".csv", ".txt", ".xlsx"}:
             both(path, 17, tmp_path / str(number))
             seen += 1
@@ -105,7 +105,7 @@ def test_a_file_full_of_faults_gives_the_same_in_pieces_of_any_size(tmp_path: Pa
     assert (outcome.rows_read, outcome.rows_dropped) == (67, 7)
     # Bad band, no month, no number, and a start after the month's end (a promise); 0020003 and 20004 stand twice.
     assert (outcome.rows_rejected, outcome.rows_duplicate, outcome.rows_kept) == (4, 2, 54)
-    assert outcome.verdict == "rejected"
+    assert outcome.verdict == "broken"  # one start after the month of 55 rows is more than the 1% that may be
     assert {result.promise.id: result.failed for result in outcome.promises if result.failed} == {
         "service_before_snapshot": 1
     }
