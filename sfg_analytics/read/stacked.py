@@ -128,7 +128,7 @@ class _Table:
 
     def add(self, rows: pl.DataFrame) -> None:
         """Take rows in; a total or trailer that has not the table's number of fields goes no further."""
-        misfits = rows.filter(pl.col("fields") != self.head.width)
+        misfits = self._misfits(rows)
         cells = misfits["c0"].fill_null("")
         closing = [row for cell, row in zip(cells, misfits["row"], strict=True) if is_closing_line(cell)]
         if closing:
@@ -216,7 +216,7 @@ class _Table:
 
     def _refuse_misfits(self, rows: pl.DataFrame) -> None:
         """Refuse rows with another number of fields than the header; blank ones are let through, to be counted."""
-        misfits = rows.filter(pl.col("fields") != self.head.width)
+        misfits = self._misfits(rows)
         for cells, row, fields in zip(
             self._cells(misfits).iter_rows(), misfits["row"], misfits["fields"], strict=True
         ):
@@ -228,6 +228,10 @@ class _Table:
                     hint="a value that holds the delimiter needs quotation marks around it; export again, or mend that row.",
                 )
 
+    def _misfits(self, rows: pl.DataFrame) -> pl.DataFrame:
+        misfit = rows["fields"] != self.head.width
+        return rows.filter(misfit) if misfit.any() else rows.clear()
+
     @staticmethod
     def _cells(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.drop("row", "fields")
@@ -235,14 +239,16 @@ class _Table:
 
 def _worded(frame: pl.DataFrame, known_headings: frozenset[str]) -> list[tuple[int, Cells]]:
     """Find the rows in which a known heading stands among the first cells: their places in the frame, and their cells."""
-    found = pl.lit(value=False)
-    for name in [f"c{place}" for place in range(_LOOKED_AT)]:
-        if name in frame.columns:
-            values = frame[name].drop_nulls().unique()
-            worded = values.filter(values.str.contains("[A-Za-z]") & ~values.str.contains("[0-9]{3}"))
-            known = [value for value in worded if fold(value) in known_headings]
-            found |= pl.col(name).is_in(known) if known else False
-    rows = frame.with_row_index("place").filter(found).drop("row", "fields")
+    found = []
+    for name in [f"c{place}" for place in range(_LOOKED_AT) if f"c{place}" in frame.columns]:
+        values = frame[name].drop_nulls().unique()
+        worded = values.filter(values.str.contains("[A-Za-z]") & ~values.str.contains("[0-9]{3}"))
+        known = [value for value in worded if fold(value) in known_headings]
+        if known:
+            found.append(pl.col(name).is_in(known))
+    if not found:
+        return []
+    rows = frame.with_row_index("place").filter(pl.any_horizontal(found)).drop("row", "fields")
     return [(place, tuple(cell or "" for cell in cells)) for place, *cells in rows.rows()]
 
 
