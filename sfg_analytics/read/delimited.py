@@ -27,7 +27,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 20
 _PIECE = 1 << 24
 _MOST_COLUMNS = 16_384  # as many as Excel has
-_BLOCK = 8 << 20
+_BLOCK = 2 << 20
 
 
 def read_delimited(

@@ -21,6 +21,10 @@ _PIECE = 1 << 24
 _LARGEST_UNPACKED = 4 << 30
 _LARGEST_RATIO = 150
 _SMALL = 64 << 20
+_MOST_CELLS = _LARGEST_UNPACKED // 32  # bytes that the reader takes for a cell
+_ROW = re.compile(rb"<(?:\w+:)?row [^>]{0,200}?\br=[\"']([0-9]+)[\"']")
+_COLUMN = re.compile(rb"\br=[\"']([A-Z]{2,3})[0-9]")
+_LONGEST_REFERENCE = 250
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TABLES = {
@@ -133,7 +137,7 @@ def _refuse_locked(path: Path) -> None:
 
 def _archive(path: Path) -> Format:
     """Tell a workbook from a zip of text files; refuse what would unpack to something monstrous, or is cut off."""
-    kind = Format.WORKBOOK
+    kind, broken = Format.WORKBOOK, False
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -157,9 +161,17 @@ def _archive(path: Path) -> Format:
                         hint="unpack it and submit the folder.",
                     )
             # Reading every member through its checksum finds a cut-off file and a header that lies about its size.
-            broken = archive.testzip()
+            for member in members:
+                rows, columns = _extent(archive, member)
+                if rows * columns > _MOST_CELLS:
+                    raise UnreadableExport(
+                        f"'{path.name}' has cells so far apart that a sheet of it cannot be opened.",
+                        expected="nothing far below the table or far to its right",
+                        got=f"a sheet of {rows:,} rows and {columns:,} columns",
+                        hint="delete the rows below the table and the columns beside it, and save it again.",
+                    )
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        broken = path.name
+        broken = True
     if broken:
         raise UnreadableExport(
             f"'{path.name}' is not a whole {kind.value}: it is cut off or damaged, or locked.",
@@ -167,6 +179,33 @@ def _archive(path: Path) -> Format:
             hint="copy or download it again.",
         )
     return kind
+
+
+def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
+    """Read a member whole; where it is a sheet, give its last row and, past the 26th, its last column.
+
+    A reader makes room for every cell between the first and the last: a stray one in Excel's last row and column
+    would take more memory than there is.
+    """
+    sheet = member.filename.startswith("xl/worksheets/")
+    rows, columns, tail = 0, 26, b""
+    with archive.open(member) as part:
+        while piece := part.read(_PIECE):
+            if not sheet:
+                continue
+            tail += piece
+            rows = max([rows, *map(int, _ROW.findall(tail))])
+            columns = max([columns, *map(_position, set(_COLUMN.findall(tail)))])
+            tail = tail[-_LONGEST_REFERENCE:]
+    return rows, columns
+
+
+def _position(letters: bytes) -> int:
+    """Count a column's letters as Excel does: A is 1, AA is 27."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + letter - 64
+    return position
 
 
 def _text(path: Path, head: bytes) -> Examination:

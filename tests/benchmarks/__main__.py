@@ -1,4 +1,7 @@
-"""Every benchmark, one after the other: ``make bench``. Figures are ratios taken in one run; none is asserted."""
+"""Every benchmark, one after the other: ``make bench``. Figures are ratios taken in one run; none is asserted.
+
+Beside them stands :mod:`tests.benchmarks.hanging`, which looks not for speed but for files that never end.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import sys
 
 ALL = (
     ("starting",),
+    ("checking", "--rows", "1000000"),
+    ("bring_in", "--rows", "100000", "--skip-pandas"),
     ("bring_in", "--rows", "1000000"),
     ("count_coverage", "--rows", "10000000"),
     ("statistics",),

@@ -139,11 +139,9 @@ def rows(number: int, stated: Contract, *, bad_percent: float, tolerated: bool =
         **{name: days(15_000 + 1_000 * n, 16_000 + 1_000 * n) for n, name in enumerate(DAYS)},
         **{f"extra_number_{n}": pl.Series(np.round(rng.random(number) * 100, 2)) for n in range(3)},
     }
-    pairs = [chr(65 + first) + chr(65 + second) for first in range(26) for second in range(26)]
-    for n in range(4):
-        made[f"extra_reference_{n}"] = pick(pairs) + pl.Series(rng.integers(1000, 10_000, number)).cast(
-            pl.String
-        )
+    for n in range(4):  # two like the numbers of posts, hardly ever the same; two like those of wards
+        digits = pl.Series(rng.integers(1000, 10_000 if n < 2 else 1_100, number)).cast(pl.String)
+        made[f"extra_reference_{n}"] = pick(PAIRS if n < 2 else PAIRS[:3]) + digits
     coded = [column for column in stated.columns if column.stored and column.codes]
     made |= {column.name: pick([code.value for code in column.codes]) for column in coded}
     made |= {name: nothing for name in stated.stored_columns if name not in made}

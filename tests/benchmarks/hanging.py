@@ -172,7 +172,7 @@ def _said(answer: str) -> str:
         (found,) = json.loads(answer)
     except ValueError:
         return ""
-    return str(found.get("what") or found.get("verdict", "")).replace("\n", " ")
+    return str(found.get("error", {}).get("what") or found["verdict"]).replace("\n", " ")
 
 
 def main() -> int:

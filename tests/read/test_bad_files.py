@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from sfg_analytics.contract import load_contracts
@@ -46,6 +47,14 @@ def _locked(path: Path) -> None:
         OOXMLFile(open_to_all).encrypt("correct horse", locked)
 
 
+def _far_apart(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([list(STAFF), *(list(row.values()) for row in people(3))]):
+            sheet.write_row(number, 0, row)
+        sheet.write("XFD1048576", " ")
+
+
 def _zip(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("march.docx", b"not a table")
@@ -66,6 +75,11 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "damaged workbook": ("export.xlsx", _damaged, "cut off or damaged"),
     "zip bomb": ("export.xlsx", _bomb, "would unpack to 300 MiB"),
     "password": ("export.xlsx", _locked, "password"),
+    "a cell in Excel's last row and column": (
+        "export.xlsx",
+        _far_apart,
+        "cells so far apart",
+    ),
     "zip of something else": ("export.zip", _zip, "zip archive without a text file"),
     "ragged, short": (
         "export.csv",
@@ -107,6 +121,18 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
         "UTF-8 in line 2 and Windows-1252 in line 4",
     ),
 }
+
+
+@pytest.mark.parametrize("cell", ["A1048576", "ZZ5", "AZ9000"])
+def test_a_stray_cell_far_below_or_far_beside_the_table_does_no_harm(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([list(STAFF), *(list(row.values()) for row in people(3))]):
+            sheet.write_row(number, 0, row)
+        sheet.write(cell, " ")
+    (found,) = read(path, KNOWN)
+    assert found.table.height == 3
 
 
 def test_a_capital_with_an_accent_before_a_curly_mark_is_no_second_encoding(tmp_path: Path) -> None:
