@@ -78,8 +78,9 @@ def columns_shuffled(draw: Draw, export: Export) -> Export:
     width = len(export.headings)
     order = draw(st.permutations(range(width)))
 
-    def moved(row: Row) -> Row:
-        return [row[place] for place in order] if len(row) == width else row
+    def moved(row: Row) -> Row:  # the label of a total stands first, whatever the columns under it
+        labelled = len(row) != width or row[0].startswith("Grand Total")
+        return row if labelled else [row[place] for place in order]
 
     columns = tuple(export.columns[place] for place in order)
     return replace(

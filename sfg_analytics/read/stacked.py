@@ -110,6 +110,7 @@ def split(
             fields = frame["fields"][place]
             head = Head(cells[:fields], titles, frame["row"][place], fields)
             table = _Table(file, _numbered(name, number), head, piece)
+            table.repeats = repeated
             table.count_header(titles, "header of a further table")
         table.add(frame[done:])
         yield from table.ready()
@@ -125,6 +126,7 @@ class _Table:
         self.counts: Counter[str] = Counter()
         self.gathered = pl.DataFrame(schema={"c0": pl.String, "row": pl.Int64, "fields": pl.Int32})
         self.pieces = 0
+        self.repeats = False  # the header is that of the table before: nothing need follow it
 
     def add(self, rows: pl.DataFrame) -> None:
         """Take rows in; a total or trailer that has not the table's number of fields goes no further."""
@@ -148,7 +150,7 @@ class _Table:
         """Give what is left, if anything is."""
         yield from self.ready()
         sheet = self._sheet(self.gathered, last=True)
-        if sheet.table.is_empty() and not self.pieces:
+        if sheet.table.is_empty() and not self.pieces and not self.repeats:
             raise UnreadableExport(
                 f"{sheet.place} has a header and no row under it.",
                 expected="at least one row",

@@ -142,3 +142,12 @@ def test_blank_lines_among_the_rows_are_counted_and_the_rows_keep_their_numbers(
     assert sheet.table["row"].to_list() == [3, 6]
     assert sheet.dropped == {"blank row": 4}
     assert sheet.rows_read == 6
+
+
+def test_a_header_printed_again_under_the_last_row_is_no_empty_table(tmp_path: Path) -> None:
+    text = "Band,Role,x,y\r\n7,Nurse,a,b\r\n,,,\r\nMarch again,,,\r\nBand,Role,x,y\r\n"
+    (tmp_path / "a.csv").write_text(text, newline="")
+    first, *others = read(tmp_path / "a.csv", frozenset({"band", "role"}))
+    assert first.table["Band"].to_list() == ["7"]
+    assert all(sheet.table.is_empty() for sheet in others)
+    assert sum(sheet.rows_read for sheet in (first, *others)) == 4
