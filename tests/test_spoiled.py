@@ -37,7 +37,7 @@ KNOWN = known_headings(CONTRACTS)
 RECORDS = [CONTRACTS[name] for name in ("staff_in_post", "conversation_outcomes", "development_actions")]
 KEY = b"k" * 32
 # So many examples of each kind; more by night: SPOILT_EXAMPLES=5000 pytest tests/test_spoiled.py
-EXAMPLES = int(os.environ.get("SPOILT_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("SPOILT_EXAMPLES", "8"))
 fuzz = settings(
     max_examples=EXAMPLES,
     deadline=timedelta(seconds=60),  # a minute for a few kilobytes is a hang

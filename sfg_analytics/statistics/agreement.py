@@ -58,7 +58,8 @@ def kappa(table: ArrayLike, *, level: float = 0.95) -> Estimate:
         return _not_estimable()
     from statsmodels.stats.inter_rater import cohens_kappa
 
-    found = cohens_kappa(square)
+    with np.errstate(divide="ignore", invalid="ignore"):  # its tests, which are not used, may be of nothing
+        found = cohens_kappa(square)
     half = z * np.sqrt(max(found.var_kappa, 0.0))
     return Estimate(
         value=np.asarray(found.kappa),

@@ -38,8 +38,8 @@ def code_for(text: str, column: Column) -> str | None:
     return code
 
 
-def read_column(text: pd.Series, column: Column) -> pd.Series:
-    """Read a column's text by its distinct values; what cannot be read is missing."""
+def read_column(text: pd.Series, column: Column) -> tuple[pd.Series, pd.Series]:
+    """Read a column's text by its distinct values; what cannot be read is missing. Give the values, and what each was."""
     distinct = pd.Series(text.unique(), dtype="str")
     trimmed = distinct.str.replace("\u00a0", " ").str.strip()
     trimmed = trimmed.mask(trimmed.str.lower().isin(BLANKS))
@@ -57,7 +57,7 @@ def read_column(text: pd.Series, column: Column) -> pd.Series:
     else:
         values = trimmed
     values.index = pd.Index(distinct)
-    return text.map(values)
+    return text.map(values), values
 
 
 def bring_in(path: Path, folder: Path, contract: Contract) -> dict[str, Any]:
@@ -73,12 +73,14 @@ def bring_in(path: Path, folder: Path, contract: Contract) -> dict[str, Any]:
         if column.name not in raw or not (column.stored or column.name in {"age", "date_of_birth"}):
             continue
         text = raw[column.name]
-        staff[column.name] = read_column(text, column)
-        pairs = pd.DataFrame({"before": text, "after": staff[column.name].astype("str")})
-        counted = pairs.value_counts(dropna=False).reset_index(name="rows")
-        changed = counted[counted["before"] != counted["after"]]
+        staff[column.name], read_as = read_column(text, column)
+        after = read_as.astype("str")
+        changed = text.value_counts().reindex(after.index[after != after.index])
         if column.classification != "direct identifier":
-            changes[column.name] = changed.head(100).to_dict("records")
+            changes[column.name] = [
+                {"before": before, "after": after[before], "rows": rows}
+                for before, rows in changed.nlargest(100).items()
+            ]
         unread = staff[column.name].isna() & ~text.str.strip().str.lower().isin(BLANKS)
         missing = staff[column.name].isna() if column.required else unread
         if missing.any():
