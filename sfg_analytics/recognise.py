@@ -17,6 +17,7 @@ from sfg_analytics.errors import AmbiguousExport, UnrecognisedExport
 from sfg_analytics.export import Sheet
 
 _LONGEST_SHOWN = 60
+_FAR_MORE = 2
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ def recognise(sheet: Sheet, contracts: Mapping[str, Contract]) -> Recognition:
     Raises
     ------
     UnrecognisedExport
-        When no contract's signature is complete; the nearest is named, and what it lacks.
+        When no contract's signature is complete, or one that lacks a single column explains twice as many headings;
+        the nearest is named, and what it lacks.
     AmbiguousExport
         When two contracts explain equally many headings, or one heading stands twice.
     """
@@ -138,6 +140,11 @@ def recognise(sheet: Sheet, contracts: Mapping[str, Contract]) -> Recognition:
             expected="an export that one contract explains better than any other",
             hint="send the columns that tell them apart, or pass a folder of contracts with narrower signatures.",
         )
+    most = max(len(found) for name, found in matches.items() if len(missing[name]) <= 1)
+    if most >= _FAR_MORE * len(
+        matches[best.id]
+    ):  # as a staff list with one heading mistyped reads like bare counts
+        raise _unrecognised(sheet, contracts, matches, missing)
     _refuse_repeated(sheet, best)
     return Recognition(best, matches[best.id], tuple(_ignored(sheet, set(matches[best.id].values()))))
 
@@ -202,7 +209,8 @@ def _unrecognised(
     def found(contract: Contract) -> int:
         return len(contract.signature) - len(missing[contract.id])
 
-    nearest = max(contracts.values(), key=lambda c: (found(c) / len(c.signature), len(matches[c.id])))
+    lacking_some = [contract for contract in contracts.values() if missing[contract.id]]
+    nearest = max(lacking_some, key=lambda c: (found(c) / len(c.signature), len(matches[c.id])))
     lacking = ", ".join(f"'{nearest.by_name[name].title}'" for name in missing[nearest.id])
     headings = [heading for heading in sheet.headings if heading.strip()]
     closest, hint = (
