@@ -20,6 +20,7 @@ KINDS = ("first", "second", "third", "fourth", "fifth")
 SOURCE = [
     {"property": "codeListSource", "value": "made up for this benchmark"},
     {"property": "codeListStatus", "value": "local default"},
+    {"property": "codeListDated", "value": "undated"},
 ]
 DAYS = ("extra_started", "extra_reviewed", "extra_ended")
 
