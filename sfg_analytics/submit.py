@@ -1,7 +1,8 @@
 """The road in: an export goes in, checked rows come out into the store.
 
-read → recognise → clean → pseudonymise, piece by piece; then check → save. Nothing of a file enters the tables unless all of it may: a
-broken promise, or more rejects than the contract tolerates, leaves the store as it was but for a line in the ledger.
+read → recognise → clean → pseudonymise, piece by piece; then check → save. What a file holds of one contract enters its
+table whole or not at all: a broken promise, or more rejects than the contract tolerates, leaves the table as it was, and
+the ledger has a line of it. A file that cannot be read whole leaves no trace.
 """
 
 from __future__ import annotations
@@ -85,14 +86,10 @@ def submit(
     prepared = []
     for group in gathered:
         told(f"{path.name}: checking as {group.contract.name.lower()}")
-        outcome, rows = _prepare(path, examined, group, left_out, engine)
-        outcome = replace(
-            outcome,
-            written_at=written_at or _written_at(path, group),
-            complete=complete,
-            suspicions=suspicions(rows, group.contract, _held(store, outcome)),
-        )
-        prepared.append((outcome, rows))
+        moment = written_at or _written_at(path, group)
+        outcome, rows = _prepare(path, examined, group, left_out, engine, moment, complete=complete)
+        odd = suspicions(rows, group.contract, _held(store, outcome))
+        prepared.append((replace(outcome, suspicions=odd), rows))
     prepared = with_references(prepared, store)
     if store is None:
         return [outcome for outcome, _ in prepared]
@@ -101,7 +98,14 @@ def submit(
 
 
 def _prepare(
-    path: Path, examined: Examination, gathered: Gathered, left_out: tuple[str, ...], engine: Engine
+    path: Path,
+    examined: Examination,
+    gathered: Gathered,
+    left_out: tuple[str, ...],
+    engine: Engine,
+    written_at: datetime,
+    *,
+    complete: bool,
 ) -> tuple[Submission, pl.DataFrame]:
     """Find duplicates and check the rows of one contract; give the outcome and the rows it would store."""
     contract, members = gathered.contract, gathered.members
@@ -128,7 +132,8 @@ def _prepare(
         reasons=count_reasons(gathered.dropped, duplicates, rejects),
         promises=checked.promises,
         verdict=_verdict(checked, contract, rows_rejected, gathered.rows_read),
-        written_at=datetime.now(UTC),
+        written_at=written_at,
+        complete=complete,
         completeness=_completeness(checked.kept, contract),
         left_out=left_out,
         ignored=tuple(dict.fromkeys(name for _, found in members for name in found.ignored))

@@ -118,7 +118,9 @@ def reconciliation(outcome: Submission, name: str) -> str:
     sums = "They add up." if outcome.reconciled else "They do not add up, which is a fault of the workbench."
     notes = [sums]
     if not outcome.admitted:
-        notes.append("None of the kept rows entered the store, for a file is admitted whole or not at all.")
+        notes.append(
+            "None of the kept rows entered the store, for what a file holds of one contract is admitted whole or not at all."
+        )
     if outcome.rows_stored != outcome.rows_kept:
         notes.append(
             f"The rows kept make {count(outcome.rows_stored, 'row')} of the table, one for each value of a wide row."
