@@ -14,7 +14,7 @@ import polars as pl
 
 from sfg_analytics.clean import clean, refuse_month_first
 from sfg_analytics.clean.rules import WHOLE_SHEET
-from sfg_analytics.contract import Contract
+from sfg_analytics.contract import Contract, pack
 from sfg_analytics.errors import UnrecognisedExport
 from sfg_analytics.export import Sheet
 from sfg_analytics.pseudonymise import pseudonymise
@@ -32,7 +32,7 @@ class Gathered:
     members
         The tables that answer it, without their rows, and how each was recognised.
     pieces
-        Tidy rows, pseudonymised, codes packed; :func:`spelt_out` makes text of them again.
+        Tidy rows, pseudonymised, codes packed.
     rejected
         ``sheet, row, column, reason``.
     ways, changed
@@ -76,7 +76,7 @@ class Gathered:
             return
         cleaned = clean(sheet, self.contract, recognition.headings, given=given)
         self._refuse_month_first(sheet, recognition, cleaned.rejects)
-        self.pieces.append(self._packed(pseudonymise(cleaned.tidy, self.contract, key)))
+        self.pieces.append(pack(pseudonymise(cleaned.tidy, self.contract, key), self.contract))
         self.rejected.append(cleaned.rejects.sort("row", maintain_order=True))
         ways, changed = cleaned.ways, cleaned.changed
         if self.told_whole:
@@ -86,16 +86,6 @@ class Gathered:
         self.ways.append(ways)
         self.changed.append(changed)
 
-    def _packed(self, tidy: pl.DataFrame) -> pl.DataFrame:
-        """Hold codes in a byte a row, where text takes sixteen; but as text where they are put in order."""
-        ordered = {name for name, _ in self.contract.keep_first}
-        coded = [column for column in self.contract.columns if column.codes and column.name not in ordered]
-        return tidy.with_columns(
-            pl.col(column.name).cast(pl.Enum(list(dict.fromkeys(code.value for code in column.codes))))
-            for column in coded
-            if column.name in tidy.columns
-        )
-
     def _refuse_month_first(self, sheet: Sheet, recognition: Recognition, rejects: pl.DataFrame) -> None:
         """Refuse a table whose pieces, put together, write dates month first; each piece alone may show one."""
         for name, heading in recognition.headings.items():
@@ -104,18 +94,6 @@ class Gathered:
                 text = sheet.table.filter(pl.col("row").is_in(rows.implode()))[heading].cast(pl.String)
                 earlier = self.month_first.get(name, text.clear())
                 self.month_first[name] = refuse_month_first(earlier.append(text), sheet.place, heading)
-
-
-def spelt_out(rows: pl.DataFrame) -> pl.DataFrame:
-    """Make text of the codes again.
-
-    Examples
-    --------
-    >>> packed = pl.DataFrame({"band": ["7", None]}, schema={"band": pl.Enum(["5", "7"])})
-    >>> spelt_out(packed).rows()
-    [('7',), (None,)]
-    """
-    return rows.with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
 def gather(

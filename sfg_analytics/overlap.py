@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from sfg_analytics.contract import Contract
+from sfg_analytics.contract import Contract, spelt_out
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _MONTH = ["organisation", "period"]
@@ -72,7 +72,7 @@ def settle(
     Parameters
     ----------
     incoming
-        One submission's rows: the contract's stored columns and ``submission``.
+        One submission's rows: the contract's stored columns, codes as text or packed, and ``submission``.
     held
         The table as it is; None where there is none yet.
     contract
@@ -106,12 +106,19 @@ def settle(
         staying = staying.filter(pl.col("submission").is_in(later) | ~_claimed([claim]))
     already = int(by_submission.filter(pl.col("submission") == own)["len"].sum())
     return Settled(
-        rows=pl.concat([staying, entering], how="diagonal"),
+        rows=_together(staying, entering),
         months=pl.concat([months, by_submission.select(_MONTH)]).unique(),
         superseded=incoming.height - entering.height,
         replaced=int(by_submission["len"].sum()) - already - staying.height,
         held=already,
     )
+
+
+def _together(some: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Put rows of two submissions in one table; codes stay packed where there is nothing to put together."""
+    if some.is_empty() or others.is_empty():
+        return others if some.is_empty() else some
+    return pl.concat([spelt_out(some), spelt_out(others)], how="diagonal")
 
 
 def _rank(submission: str, moments: Mapping[str, datetime]) -> tuple[datetime, str]:
@@ -162,7 +169,7 @@ def _by_key(
     others = held.filter(pl.col("submission") != own)
     order = sorted({own, *others["submission"].unique()}, key=lambda name: _rank(name, moments), reverse=True)
     place = {name: number for number, name in enumerate(order)}
-    contenders = pl.concat([entering, others], how="diagonal")
+    contenders = _together(entering, others)
     ranked = contenders.with_columns(_place=pl.col("submission").replace_strict(place, return_dtype=pl.Int64))
     winners = ranked.sort("_place", maintain_order=True).unique(
         contract.key, keep="first", maintain_order=True

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from sfg_analytics.check.across import check_references
+from sfg_analytics.contract import spelt_out
 from sfg_analytics.errors import KeyProblem
 from sfg_analytics.overlap import Claim, Settled, settle
 from sfg_analytics.pseudonymise import key_id
@@ -38,13 +39,20 @@ def with_references(prepared: Sequence[Prepared], store: Store | None) -> list[P
     """
     tables: dict[str, list[pl.LazyFrame]] = {}
     for outcome, rows in prepared:
-        tables.setdefault(outcome.contract.id, []).append(rows.lazy())
+        tables.setdefault(outcome.contract.id, []).append(spelt_out(rows.lazy()))
     if store is not None:
         for name in store.tables():
             tables.setdefault(name, []).append(store.table(name))
     others = {name: pl.concat(parts, how="diagonal_relaxed") for name, parts in tables.items()}
     return [
-        (replace(outcome, promises=outcome.promises + check_references(rows, outcome.contract, others)), rows)
+        (
+            replace(
+                outcome,
+                promises=outcome.promises
+                + check_references(spelt_out(rows.lazy()), outcome.contract, others),
+            ),
+            rows,
+        )
         for outcome, rows in prepared
     ]
 
@@ -59,7 +67,7 @@ def save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> S
     outcome
         What became of the file so far; its verdict is *checked* where its rows may enter.
     rows
-        Those that were kept, with ``sheet`` and ``row``.
+        Those that were kept, with ``sheet`` and ``row``; codes as text, or packed.
     key
         The secret key their pseudonyms were made with.
 

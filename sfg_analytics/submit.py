@@ -19,7 +19,7 @@ import polars as pl
 from sfg_analytics.check import Checked, Engine, check, load_engine
 from sfg_analytics.clean import find_written, list_uncovered, summarise, together, without_duplicates
 from sfg_analytics.contract import Contract
-from sfg_analytics.gather import Gathered, gather, spelt_out
+from sfg_analytics.gather import Gathered, gather
 from sfg_analytics.read import PIECE, Examination, examine, read_pieces
 from sfg_analytics.recognise import known_headings
 from sfg_analytics.save import save, with_references
@@ -110,10 +110,8 @@ def _prepare(
     """Find duplicates and check the rows of one contract; give the outcome and the rows it would store."""
     contract, members = gathered.contract, gathered.members
     unique, duplicates = without_duplicates(gathered.take_tidy(), contract)
-    rows = spelt_out(unique.select("sheet", "row", *contract.stored_columns))
+    checked = check(unique.select("sheet", "row", *contract.stored_columns), contract, engine=engine)
     del unique  # of a long file, a copy fewer while the rest is done
-    checked = check(rows, contract, engine=engine)
-    del rows
     rejects = pl.concat([gathered.rejects, checked.rejects])
     rows_rejected = rejects.select("sheet", "row").unique().height
     submission = Submission(

@@ -6,17 +6,18 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
 import sfg_analytics.submit as road
-from sfg_analytics.contract import load_contracts
+from sfg_analytics.check import check
+from sfg_analytics.contract import load_contracts, spelt_out
 from sfg_analytics.demo import make_exports
 from sfg_analytics.errors import AmbiguousExport, UnreadableExport
-from sfg_analytics.gather import gather, spelt_out
+from sfg_analytics.gather import gather
 from sfg_analytics.read import read, read_pieces
 from sfg_analytics.recognise import known_headings
 from sfg_analytics.store import Store
@@ -221,3 +222,28 @@ def test_codes_packed_are_spelt_out_as_they_were(tmp_path: Path) -> None:
     assert {name for name, kind in packed.schema.items() if kind == pl.Enum} >= {"band", "staff_group"}
     assert not any(kind == pl.Enum for kind in spelt_out(packed).dtypes)
     assert spelt_out(packed)["band"].to_list() == ["5"] * 30
+
+
+@pytest.mark.parametrize("engine", ["polars", "gx"])
+def test_packed_codes_are_checked_as_text_is(tmp_path: Path, engine: Literal["polars", "gx"]) -> None:
+    path = tmp_path / "spoilt.csv"
+    path.write_text(spoilt(), newline="")
+    ((group,), _) = gather(read(path, KNOWN), CONTRACTS, KEY)
+    packed = group.take_tidy()
+    assert "band" in [name for name, kind in packed.schema.items() if kind == pl.Enum]
+    text, codes = (check(rows, group.contract, engine=engine) for rows in (spelt_out(packed), packed))
+    assert_frame_equal(spelt_out(codes.kept), text.kept)
+    assert_frame_equal(codes.rejects, text.rejects)
+    assert codes.promises == text.promises
+    assert codes.rejects.height > 0
+
+
+def test_packed_codes_meet_rows_held_as_text(tmp_path: Path) -> None:
+    first = people(8, CONVERSATION)
+    later = people(10, CONVERSATION, Current_Placement="Breadth")[6:]
+    store = Store(tmp_path / "store")
+    for name, rows in (("first.csv", first), ("later.csv", later)):
+        submit(csv_file(tmp_path / name, rows), CONTRACTS, KEY, store=store)
+    held = store.table("conversation_outcomes").collect()
+    # The later account of the two people whom both files name, and the two whom it alone does.
+    assert sorted(held["current_placement"].value_counts().rows()) == [("breadth", 4), ("depth", 6)]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import polars as pl
 
 from sfg_analytics.check.violations import ROW_RULES, violation, with_virtual_columns
-from sfg_analytics.contract import Contract, Promise
+from sfg_analytics.contract import Contract, Promise, spelt_out
 
 __all__ = ["Checked", "Engine", "PromiseResult", "check", "load_engine"]
 
@@ -69,7 +69,7 @@ def check(tidy: pl.DataFrame, contract: Contract, *, engine: Engine = "polars") 
     Parameters
     ----------
     tidy
-        The contract's stored columns, with ``sheet`` and ``row``.
+        The contract's stored columns, with ``sheet`` and ``row``; codes as text, or packed.
     contract
         Its promises.
     engine
@@ -129,7 +129,7 @@ def _verdict(promise: Promise, evaluated: int, failed: int, rows: int) -> Verdic
 def _rejects(rows: pl.DataFrame, contract: Contract, results: Sequence[PromiseResult]) -> pl.DataFrame:
     """Name the rows that break a promise, a line for each row and promise."""
     found = [
-        rows.lazy()
+        spelt_out(rows.lazy())
         .filter(violation(result.promise, contract))
         .select(
             "sheet",

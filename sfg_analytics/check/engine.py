@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ import polars as pl
 
 from sfg_analytics.check.later import put_off
 from sfg_analytics.check.violations import evaluated, violation
-from sfg_analytics.contract import Contract
+from sfg_analytics.contract import Contract, Promise, spelt_out
 
 os.environ["GX_ANALYTICS_ENABLED"] = (
     "false"  # read when Great Expectations is imported, and never changed back
@@ -57,6 +58,7 @@ class Ran:
 
 
 _METRIC = "contract.promise_counts"
+_AT_ONCE = 500_000
 SEVERITY = {
     "error": FailureSeverity.CRITICAL,
     "warning": FailureSeverity.WARNING,
@@ -68,23 +70,34 @@ _in_hand: dict[str, tuple[pl.DataFrame, Contract]] = {}
 def count_violations(rows: pl.DataFrame, contract: Contract) -> dict[str, tuple[int, int]]:
     """Count, in one pass, for each promise the rows that could be judged and those that failed.
 
+    The pass goes slice by slice, each spelt out by itself; what must be unique is looked at in all rows together.
+
     Returns
     -------
     dict
         From promise id to ``(evaluated, failed)``.
     """
     about_rows = [promise for promise in contract.promises if promise.rule != "row_count"]
-    counts = rows.lazy().select(
-        pl.len().alias("rows"),
-        *(evaluated(promise).alias(f"evaluated {promise.id}") for promise in about_rows),
-        *(violation(promise, contract).sum().alias(f"failed {promise.id}") for promise in about_rows),
+    counts = Counter(
+        _counted(rows, [promise for promise in about_rows if promise.rule == "unique"], contract)
     )
-    only = counts.collect().row(0, named=True)
-    found = {p.id: (int(only[f"evaluated {p.id}"]), int(only[f"failed {p.id}"])) for p in about_rows}
+    for some in rows.iter_slices(_AT_ONCE):
+        counts.update(_counted(some, [one for one in about_rows if one.rule != "unique"], contract))
+    found = {p.id: (counts[f"evaluated {p.id}"], counts[f"failed {p.id}"]) for p in about_rows}
     for promise in contract.promises:
         if promise.rule == "row_count":
-            found[promise.id] = (only["rows"], int(only["rows"] < promise.arguments["minimum"]))
+            found[promise.id] = (rows.height, int(rows.height < promise.arguments["minimum"]))
     return found
+
+
+def _counted(rows: pl.DataFrame, promises: Sequence[Promise], contract: Contract) -> dict[str, int]:
+    if not promises:
+        return {}
+    counts = spelt_out(rows.lazy()).select(
+        *(evaluated(promise).alias(f"evaluated {promise.id}") for promise in promises),
+        *(violation(promise, contract).sum().alias(f"failed {promise.id}") for promise in promises),
+    )
+    return counts.collect().row(0, named=True)
 
 
 class PromiseCounts(TableMetricProvider):

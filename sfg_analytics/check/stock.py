@@ -38,7 +38,7 @@ from sfg_analytics.check.engine import (
     results,
     validate,
 )  # first: it spares us the slow parts of what follows
-from sfg_analytics.contract import Contract, Promise, Where
+from sfg_analytics.contract import Contract, Promise, Where, spelt_out
 
 # isort: split
 from great_expectations import expectations
@@ -76,6 +76,7 @@ def run_stock(rows: pl.DataFrame, contract: Contract) -> Ran:
     Ran
         Counts by promise, and the checkpoint's result.
     """
+    rows = spelt_out(rows)
     spoken = {name for promise in contract.promises for name in promise.spoken} & set(rows.columns)
     held = pd.DataFrame(
         {_ZEROS: 0} | {name: _physical(rows[name]) for name in sorted(spoken)},

@@ -19,6 +19,7 @@ from sfg_analytics.contract.nouns import (
     Unpivot,
     fold,
 )
+from sfg_analytics.contract.packed import pack, spelt_out
 from sfg_analytics.contract.page import load_contract, load_contracts
 from sfg_analytics.contract.promise import Promise, Reference, Where
 from sfg_analytics.contract.thresholds import Thresholds
@@ -42,4 +43,6 @@ __all__ = [
     "fold",
     "load_contract",
     "load_contracts",
+    "pack",
+    "spelt_out",
 ]

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import polars as pl
 
+from sfg_analytics.contract import spelt_out
 from sfg_analytics.errors import StoreBusy, StoreProblem
 
 _ROWS_A_BATCH = 50_000
@@ -57,11 +58,13 @@ def append(table: Path, rows: pl.DataFrame) -> None:
 
 
 def _streamed(rows: pl.DataFrame) -> Any:
-    """Give rows as a stream of small Arrow batches: of a table given whole, Delta Lake makes a copy of twice the size."""
+    """Give rows, codes spelt out, as a stream of small Arrow batches: of a table given whole, Delta Lake makes a copy of twice the size."""
     import pyarrow as pa
 
-    batches = (batch for some in rows.iter_slices(_ROWS_A_BATCH) for batch in some.to_arrow().to_batches())
-    return pa.RecordBatchReader.from_batches(rows.clear().to_arrow().schema, batches)
+    batches = (
+        batch for some in rows.iter_slices(_ROWS_A_BATCH) for batch in spelt_out(some).to_arrow().to_batches()
+    )
+    return pa.RecordBatchReader.from_batches(spelt_out(rows.clear()).to_arrow().schema, batches)
 
 
 def _same_periods(rows: pl.DataFrame) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sfg_analytics.check import check
+from sfg_analytics.check import check, engine
 from sfg_analytics.check.engine import count_violations
 from sfg_analytics.check.stock import run_stock
 from sfg_analytics.check.violations import with_virtual_columns
@@ -246,3 +246,13 @@ def test_either_engine_gives_the_same_verdicts_and_rejects() -> None:
     assert stocks.promises == ours.promises
     assert stocks.rejects.equals(ours.rejects)
     assert {result.verdict for result in ours.promises} >= {"kept", "broken"}
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 64])
+def test_counting_slice_by_slice_counts_the_same(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    for number in range(40):
+        rows, contract = drawn(number)
+        whole = count_violations(rows, contract)
+        with monkeypatch.context() as sliced:
+            sliced.setattr(engine, "_AT_ONCE", at_once)
+            assert count_violations(rows, contract) == whole, f"table {number}"
