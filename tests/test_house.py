@@ -21,6 +21,7 @@ STATIONS = (
     "measures",
     "disclosure",
     "statistics",
+    "organisations",
 )
 # Great Expectations' telemetry is switched off through the environment, which is written here, not read.
 ENGINE = ROOT / "sfg_analytics" / "check" / "engine.py"
