@@ -17,10 +17,13 @@ import polars as pl
 from sfg_analytics.contract import Contract, load_contracts
 from sfg_analytics.disclosure import NHS_ROUND_5, Policy, protect
 from sfg_analytics.errors import MeasureProblem
-from sfg_analytics.measures import CATALOGUE, Measure, count_each
+from sfg_analytics.measures import CATALOGUE, Measure, count_catalogue
 from sfg_analytics.publication import ESTIMATES_SCHEMA, Publication, read_publication, write_publication
 from sfg_analytics.statistics import estimate
 from sfg_analytics.store import Store
+
+MEASURES = ("coverage", "eligible", "current_placement", "sought_placement")
+"""What is published: what the board page shows."""
 
 BREAKDOWNS = ("staff_group", "band", "ethnicity", "sex", "disability", "age_band")
 """What is published beside all staff: one breakdown at a time, never crossed."""
@@ -41,7 +44,7 @@ def publish(
     published_at: str | None = None,
     progress: Progress | None = None,
 ) -> Publication:
-    """Publish every measure of every organisation of a store.
+    """Publish what boards are shown of every organisation of a store.
 
     The same store gives the same bytes.
 
@@ -88,11 +91,11 @@ def publish(
         folder,
         estimates=estimated.select(*ESTIMATES_SCHEMA),
         organisations=_organisations(tables, estimated),
-        measures=[measure.as_json(contracts[CONVERSATIONS]) for measure in _countable(tables)],
+        measures=[measure.as_json(contracts) for measure in _published(tables)],
         manifest={
             "code_version": _code_version(),
             "policy": policy.as_json(),
-            "measures": [measure.id for measure in _countable(tables)],
+            "measures": [measure.id for measure in _published(tables)],
             "breakdowns": list(BREAKDOWNS),
             "periods": [str(period) for period in estimated["period"].unique().sort()],
             **_provenance(tables, store.ledger()),
@@ -120,7 +123,7 @@ def count_all(
     contracts
         Contracts by id.
     measures
-        What to count; by default every measure whose tables are there.
+        What to count; by default those that are published and whose tables are there.
     breakdowns
         Breakdowns, each by itself.
     whole_window, progress
@@ -129,29 +132,32 @@ def count_all(
     Returns
     -------
     polars.DataFrame
-        ``measure, period, organisation, breakdown, group, outcome, numerator, denominator``; ``breakdown`` and
-        ``group`` are empty for all staff.
+        As :func:`~sfg_analytics.measures.count_catalogue` gives it.
 
     Raises
     ------
     MeasureProblem
         When there is no staff table, or no row in it.
     """
-    measures = _countable(tables) if measures is None else measures
-    wanted: list[tuple[str, ...]] = [(), *((name,) for name in breakdowns)]
     counted = []
     for organisation in _codes(tables):
         if progress:
             progress(organisation)
-        own = {name: rows.filter(pl.col("organisation") == organisation) for name, rows in tables.items()}
-        for measure in measures:
-            parts = count_each(own, measure, wanted, whole_window=whole_window, contracts=contracts)
-            counted += [_labelled(part, by) for part, by in zip(parts, wanted, strict=True)]
+        counted.append(
+            count_catalogue(
+                tables,
+                _published(tables) if measures is None else measures,
+                breakdowns=[(name,) for name in breakdowns],
+                organisations=[organisation],
+                whole_window=whole_window,
+                contracts=contracts,
+            )
+        )
     return pl.concat(counted)
 
 
-def _countable(tables: Tables) -> list[Measure]:
-    return [measure for measure in CATALOGUE.values() if set(measure.tables) <= set(tables)]
+def _published(tables: Tables) -> list[Measure]:
+    return [CATALOGUE[name] for name in MEASURES if set(CATALOGUE[name].tables) <= set(tables)]
 
 
 def _codes(tables: Tables) -> list[str]:
@@ -168,20 +174,6 @@ def _codes(tables: Tables) -> list[str]:
     if not codes:
         raise MeasureProblem("The table of staff in post is empty, so there is nobody to count.")
     return codes
-
-
-def _labelled(counted: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    """Put the heading of the group into the column ``group``, and the name of the breakdown beside it."""
-    return counted.select(
-        "measure",
-        "period",
-        "organisation",
-        pl.lit(by[0] if by else "").alias("breakdown"),
-        (pl.col(by[0]) if by else pl.lit("")).alias("group"),
-        "outcome",
-        "numerator",
-        "denominator",
-    )
 
 
 def _organisations(tables: Tables, estimated: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,8 @@ import pytest
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_DENOMINATOR, protect
 from sfg_analytics.errors import MeasureProblem
-from sfg_analytics.measures import CATALOGUE, count
-from sfg_analytics.publish import BREAKDOWNS, count_all, publish
+from sfg_analytics.measures import count
+from sfg_analytics.publish import BREAKDOWNS, MEASURES, count_all, publish
 from sfg_analytics.store import Store
 
 MONTHS = [date(2025, 2, 1), date(2025, 3, 1)]
@@ -46,17 +46,18 @@ def staff(organisation: str, people: int) -> pl.DataFrame:
 
 
 def conversations(organisation: str, people: int) -> pl.DataFrame:
-    """Every second person had one in June 2024; somebody who left had one in January 2024, so the record began then."""
+    """Every second person had one in June 2024; people who left had one in January 2024 and March 2025, its two ends."""
     who = [
         "leaver",
+        "another leaver",
         *(PSEUDONYM if number == 0 else f"{organisation}{number}" for number in range(0, people, 2)),
     ]
     return pl.DataFrame(
         {
             "organisation": organisation,
             "person": who,
-            "period": [date(2024, 1, 1), *[date(2024, 6, 1)] * (len(who) - 1)],
-            "conversation_date": [date(2024, 1, 9), *[date(2024, 6, 9)] * (len(who) - 1)],
+            "period": [date(2024, 1, 1), MONTHS[1], *[date(2024, 6, 1)] * (len(who) - 2)],
+            "conversation_date": [date(2024, 1, 9), MONTHS[1], *[date(2024, 6, 9)] * (len(who) - 2)],
             "stage": "placed",
             "current_placement": "depth",
             "sought_placement": "no_move",
@@ -154,7 +155,7 @@ def test_estimates_are_the_protected_counts_of_each_breakdown(store_path: Path, 
     estimates = publish(store_path, tmp_path / "out").estimates
     store = Store(store_path)
     tables = {name: store.table(name) for name in ("staff_in_post", "conversation_outcomes")}
-    for measure in CATALOGUE:
+    for measure in MEASURES:
         for breakdown in BREAKDOWNS:
             expected = protect(count(tables, measure, by=[breakdown], whole_window=True))
             got = estimates.filter(pl.col("measure") == measure, pl.col("breakdown") == breakdown)
@@ -189,7 +190,7 @@ def test_the_manifest_says_under_which_policy_and_from_what(store_path: Path, tm
         "staff_in_post": "1.0.0",
     }
     assert [given["sha256"] for given in manifest["inputs"]] == ["bbZZA", "bbZZB", "cc", "aaZZA", "aaZZB"]
-    assert manifest["measures"] == list(CATALOGUE)
+    assert manifest["measures"] == list(MEASURES)
     assert manifest["breakdowns"] == list(BREAKDOWNS)
     assert manifest["periods"] == ["2025-02-01", "2025-03-01"]
     assert manifest["code_version"]
@@ -210,7 +211,7 @@ def test_organisations_go_by_their_latest_name_else_by_their_code(store_path: Pa
 
 def test_every_measure_goes_out_with_its_words(store_path: Path, tmp_path: Path) -> None:
     measures = publish(store_path, tmp_path / "out").measures
-    assert [words["id"] for words in measures] == list(CATALOGUE)
+    assert [words["id"] for words in measures] == list(MEASURES)
     assert [outcome["label"] for outcome in measures[-1]["outcomes"]] == [
         "Depth",
         "Breadth",
@@ -236,11 +237,13 @@ def test_without_conversations_only_what_needs_none_is_published(tmp_path: Path)
 
 def test_months_without_a_whole_record_behind_them_are_left_out_unless_asked_for() -> None:
     contracts = load_contracts()
-    recent = conversations("ZZA", 40).filter(pl.col("person") != "leaver")  # the record begins in June 2024
+    recent = conversations("ZZA", 40).filter(
+        ~pl.col("person").str.contains("leaver")
+    )  # the record begins in June 2024
     tables = {"staff_in_post": staff("ZZA", 40).lazy(), "conversation_outcomes": recent.lazy()}
     assert set(count_all(tables, contracts)["measure"]) == {"eligible"}
     everything = count_all(tables, contracts, whole_window=False)
-    assert set(everything["measure"]) == set(CATALOGUE)
+    assert set(everything["measure"]) == set(MEASURES)
 
 
 def test_a_store_without_staff_is_told_plainly(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 
-from sfg_analytics.check.later import put_off
+from sfg_analytics.check.later import put_off, without
 from sfg_analytics.check.violations import evaluated, violation
 from sfg_analytics.contract import Contract, Promise, spelt_out
 
@@ -28,7 +28,7 @@ os.environ["GX_ANALYTICS_ENABLED"] = (
 # jsonschema compiles grammars for a format nobody here uses, a second of every start; without this it does without.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-with put_off("altair", "scipy.stats"):
+with put_off("altair", "scipy.stats"), without("pyspark"):
     import great_expectations as gx
     from great_expectations.checkpoint.checkpoint import Checkpoint
     from great_expectations.core.expectation_suite import ExpectationSuite

@@ -2,7 +2,8 @@
 
 Great Expectations imports altair and scipy.stats, two to three seconds, for one expectation's chart and for tests of
 distributions. While its import runs, a stand-in takes their place, which imports the real library the moment anything
-is asked of it. Nothing is lost but the waiting.
+is asked of it. Nothing is lost but the waiting. PySpark it does without where there is none, so none is shown to it:
+promises are never checked on Spark, and PySpark warns of the pandas that everything else needs.
 """
 
 from __future__ import annotations
@@ -56,3 +57,30 @@ def put_off(*names: str) -> Iterator[None]:
         for name, module in standing_in.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+@contextmanager
+def without(*names: str) -> Iterator[None]:
+    """While the block runs, these modules cannot be imported, as if they were not installed.
+
+    Parameters
+    ----------
+    names
+        Full names of modules. Those imported already come back afterwards.
+
+    Examples
+    --------
+    >>> with without("colorsys"):
+    ...     import colorsys
+    Traceback (most recent call last):
+    ModuleNotFoundError: import of colorsys halted; None in sys.modules
+    """
+    imported = {name: sys.modules.pop(name, None) for name in names}
+    sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name, module in imported.items():
+            del sys.modules[name]
+            if module is not None:
+                sys.modules[name] = module

@@ -1,11 +1,13 @@
 """What a measure is: something counted over something, described well enough for a board.
 
-A measure holds no code. It says which fact about a person in a month puts that person in the denominator and which in
-the numerator, and it carries the words that have to stand beside the number wherever it is shown.
+A measure holds no code. It says what is counted one by one (its *rows*), which facts about a row put it in the
+denominator and which in the numerator, and it carries the words that have to stand beside the number wherever it is
+shown. The facts themselves are made, and put into words, where the rows are (:mod:`sfg_analytics.measures.rows`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,9 +15,24 @@ from sfg_analytics.contract import Contract
 from sfg_analytics.vocabulary.scope_for_growth import PLACEMENTS
 
 Improvement = Literal["up", "down"]
+Audience = Literal["board", "analyst"]
 
 LOOK_BACK_MONTHS = 12
 """A conversation counts in its own month and in the eleven that follow."""
+
+CHARACTERISTICS = (
+    "age_band",
+    "sex",
+    "ethnicity",
+    "disability",
+    "sexual_orientation",
+    "religion_or_belief",
+    "working_time",
+    "length_of_service",
+    "staff_group",
+    "band_cluster",
+)
+"""How whatever is true of people is broken down, unless a measure says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -28,69 +45,100 @@ class Measure:
         The name in tables and publications.
     title, question
         A heading, and the question in a board member's words.
+    rows
+        What is counted one by one: a key of :data:`~sfg_analytics.measures.rows.ROWS`.
     numerator, denominator
-        Who is counted, in words.
-    tables
-        The contracts whose tables are read; ``staff_in_post`` always comes first.
+        Who or what is counted, in words.
     statement
         What those counted did or are, as it ends the sentence "60% of eligible staff at …"; ``{outcome}`` stands for a
         share's outcome.
     unit
-        What the value is; a value of 0 means none of the denominator, 1 means all of it.
+        What the value is. For a share, 0 means none of the denominator and 1 all of it; a rate says what 1 is.
     improvement
         Which direction is better: ``"up"``, ``"down"``, or None where there is none. Placements have none.
     caveat, source
         What a reader must know, and where the definition comes from.
-    among
-        The fact that puts a person in post in the denominator; None for everybody in post.
-    having
-        The fact that puts a person of the denominator in the numerator; None for a share.
+    among, having
+        Facts of a row, all of which must hold for it to be in the denominator, and besides in the numerator.
     outcome
-        For a share: the column of the conversation table that divides the denominator into outcomes.
+        The column of the rows that divides the denominator into outcomes, in place of ``having``.
+    steps
+        Facts, each counted over the same denominator, in place of ``having``: a funnel, or a list of fields.
+    sums
+        Columns of the rows to be added up as numerator and as denominator, in place of counting rows.
+    rate
+        Whether the value is a rate, whose numerator may exceed its denominator.
+    breakdowns
+        What it is looked at by, unless asked otherwise; each by itself, or several crossed.
     looks_back
-        Whether the conversations of the last twelve months are read.
+        How many months of conversations a month's figure reads, that month included; 0 if only its own.
+    audience
+        ``"analyst"`` for what is counted inside the organisation and never published.
     """
 
     id: str
     title: str
     question: str
+    rows: str
     numerator: str
     denominator: str
     statement: str
-    tables: tuple[str, ...]
     unit: str
     improvement: Improvement | None
     caveat: str
     source: str
-    among: Literal["eligible"] | None = None
-    having: Literal["eligible", "conversed"] | None = None
-    outcome: Literal["current_placement", "sought_placement"] | None = None
-    looks_back: bool = False
+    among: tuple[str, ...] = ()
+    having: tuple[str, ...] = ()
+    outcome: str | None = None
+    steps: tuple[str, ...] = ()
+    sums: tuple[str, str] | None = None
+    rate: bool = False
+    breakdowns: tuple[tuple[str, ...], ...] = tuple((name,) for name in CHARACTERISTICS)
+    looks_back: int = 0
+    audience: Audience = "board"
 
-    def as_json(self, conversations: Contract | None = None) -> dict[str, Any]:
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The contracts whose tables are read."""
+        from sfg_analytics.measures.rows import ROWS
+
+        return ROWS[self.rows].tables_for(self)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts and columns of a row that it is counted from."""
+        return (
+            *self.among,
+            *self.having,
+            *self.steps,
+            *((self.outcome,) if self.outcome else ()),
+            *(self.sums or ()),
+        )
+
+    def as_json(self, contracts: Mapping[str, Contract]) -> dict[str, Any]:
         """Give the words of the measure as a publication carries them.
 
         Parameters
         ----------
-        conversations
-            The contract that lists the outcomes of a share; without it, the framework's own are listed.
+        contracts
+            Contracts by id, which know the labels of outcomes.
 
         Returns
         -------
         dict
-            ``id, title, question, unit, statement, improvement, caveat, source, numerator, denominator`` and ``outcomes``, a list
-            of ``{code, label, wording}`` that is empty unless the measure is a share.
+            ``id, title, question, unit, statement, improvement, caveat, source, numerator, denominator`` and
+            ``outcomes``, a list of ``{code, label, wording}`` that is empty unless the measure has outcomes.
 
         Examples
         --------
+        >>> from sfg_analytics.contract import load_contracts
         >>> from sfg_analytics.measures import CATALOGUE
-        >>> CATALOGUE["coverage"].as_json()["unit"]
+        >>> CATALOGUE["coverage"].as_json(load_contracts())["unit"]
         'share of eligible staff'
         """
+        from sfg_analytics.measures.outcomes import outcome_labels
+
         wordings = {placement.code: placement.wording for placement in PLACEMENTS}
-        labels = {placement.code: placement.label for placement in PLACEMENTS}
-        if conversations and self.outcome:
-            labels = {code.value: code.label for code in conversations.by_name[self.outcome].codes}
         return {
             "id": self.id,
             "title": self.title,
@@ -104,6 +152,6 @@ class Measure:
             "denominator": self.denominator,
             "outcomes": [
                 {"code": code, "label": label, "wording": wordings.get(code, "")}
-                for code, label in (labels.items() if self.outcome else ())
+                for code, label in outcome_labels(self, contracts).items()
             ],
         }

@@ -55,3 +55,9 @@ WAYS: dict[str, str] = {
 
 PREPARED = "prepared"
 """The stage at which the person has reflected, and the conversation is still to come."""
+
+PLAN_AGREED = "plan_agreed"
+"""The stage at which a development plan has been agreed."""
+
+HORIZON_MONTHS = 24
+"""How far ahead a placement is sought: the framework recommends two years."""

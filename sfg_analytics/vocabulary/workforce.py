@@ -16,28 +16,36 @@ from __future__ import annotations
 UNKNOWN = "Unknown"
 """The group of those whose answer is not known: declined, never asked, or left blank."""
 
+DECLINED, NOT_ASKED = "declined", "not asked"
+"""Why a code means that an answer is not known, as contracts mark it."""
+
+UNKNOWN_DECLINED, UNKNOWN_NOT_ASKED = f"{UNKNOWN}: declined to say", f"{UNKNOWN}: never asked"
+UNKNOWN_BLANK = f"{UNKNOWN}: blank"
+"""The unknown, told apart."""
+
 WHITE = "White"
 OTHER_ETHNIC_GROUPS = "All other ethnic groups"
 
 ETHNICITY_GROUPS: dict[str, tuple[str, ...]] = {
     WHITE: ("A", "B", "C"),
     OTHER_ETHNIC_GROUPS: ("D", "E", "F", "G", "H", "J", "K", "L", "M", "N", "P", "R", "S"),
-    UNKNOWN: ("Z", "99"),
 }
 """Ethnic categories [1]_ in the groups of the race equality standard [2]_; a blank is unknown too."""
 
-NOT_KNOWN_ETHNICITY = "99"
-"""Never asked, or lost: counted with the blanks. ``Z``, asked and declined, is an answer of its own in the 16+1 list."""
+FIVE_ETHNIC_GROUPS: dict[str, tuple[str, ...]] = {
+    WHITE: ("A", "B", "C"),
+    "Mixed": ("D", "E", "F", "G"),
+    "Asian or Asian British": ("H", "J", "K", "L"),
+    "Black or Black British": ("M", "N", "P"),
+    "Other ethnic groups": ("R", "S"),
+}
+"""The same categories under the headings of the census [1]_; Chinese stands with the others there."""
 
 DISABILITY_GROUPS: dict[str, tuple[str, ...]] = {
     "Disabled": ("Yes",),
     "Not disabled": ("No",),
-    UNKNOWN: ("Prefer not to answer", "Not declared"),
 }
 """The person-level flag. Not declaring is common and informative, so the unknown stand beside the other two."""
-
-NOT_STATED_SEX = "Not stated"
-"""The one answer to *sex* that is no answer; any other code of a contract stands under its own heading."""
 
 BAND_CLUSTERS: dict[str, tuple[str, ...]] = {
     "Bands 1 to 4": ("1", "2", "3", "4"),

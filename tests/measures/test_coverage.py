@@ -109,7 +109,8 @@ def test_the_same_person_code_in_another_organisation_is_another_person() -> Non
 def test_months_before_the_record_had_run_for_a_whole_window_can_be_left_out() -> None:
     months = [date(2024, month, 1) for month in range(1, 13)] + [date(2025, 1, 1)]
     staff = pl.concat([person_in(month) for month in months])
-    conversations = held("somebody", date(2024, 2, 14))  # the record begins in February 2024
+    # The record begins in February 2024, and goes on into January 2025.
+    conversations = pl.concat([held("somebody", date(2024, 2, 14)), held("somebody", date(2025, 1, 2))])
     tables = {"staff_in_post": staff, "conversation_outcomes": conversations}
     # February 2024 to January 2025 is the first whole window.
     assert count(tables, "coverage", whole_window=True)["period"].to_list() == [date(2025, 1, 1)]
@@ -119,8 +120,28 @@ def test_months_before_the_record_had_run_for_a_whole_window_can_be_left_out() -
 
 def test_an_organisation_without_any_record_of_conversations_has_no_whole_window() -> None:
     staff = pl.concat([person_in(MARCH), person_in(MARCH).with_columns(organisation=pl.lit("ZZB"))])
-    tables = {"staff_in_post": staff, "conversation_outcomes": held("p", date(2020, 1, 1))}
+    told = pl.concat([held("p", date(2020, 1, 1)), held("p", MARCH)])
+    tables = {"staff_in_post": staff, "conversation_outcomes": told}
     assert count(tables, "coverage", whole_window=True)["organisation"].to_list() == ["ZZA"]
+
+
+def test_an_organisation_that_stopped_sending_leaves_a_gap_and_not_a_falling_line() -> None:
+    months = [date(2024, month, 1) for month in (10, 11, 12)]
+    staff = pl.concat([person_in(month) for month in months])
+    each = [
+        held("leaver", date(2023 + month // 12, month % 12 + 1, 9)) for month in range(23)
+    ]  # to November 2024
+    tables = {"staff_in_post": staff, "conversation_outcomes": pl.concat(each)}
+    assert count(tables, "coverage", whole_window=True)["period"].to_list() == months[:2]
+
+
+def test_a_season_without_conversations_is_no_gap_where_there_was_one_before() -> None:
+    months = [date(2024, month, 1) for month in (10, 11, 12)]
+    staff = pl.concat([person_in(month) for month in months])
+    # Silent from July to November 2023, so a silence of five months is nothing new: July to November 2024 are counted.
+    told = [date(2023, 6, 1), date(2023, 12, 1), date(2024, 6, 1)]
+    tables = {"staff_in_post": staff, "conversation_outcomes": pl.concat([held("p", day) for day in told])}
+    assert count(tables, "coverage", whole_window=True)["period"].to_list() == months[:2]
 
 
 def person_in(month: date) -> pl.DataFrame:

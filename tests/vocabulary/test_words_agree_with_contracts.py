@@ -51,14 +51,26 @@ def test_prepared_is_the_first_stage_of_the_contract() -> None:
     ("name", "groups"),
     [
         ("ethnicity", workforce.ETHNICITY_GROUPS),
+        ("ethnicity", workforce.FIVE_ETHNIC_GROUPS),
         ("disability", workforce.DISABILITY_GROUPS),
         ("band", workforce.BAND_CLUSTERS),
     ],
 )
-def test_every_code_of_the_contract_is_in_exactly_one_group(
+def test_every_code_of_the_contract_is_in_exactly_one_group_or_marked_as_unknown(
     name: str, groups: dict[str, tuple[str, ...]]
 ) -> None:
-    assert sorted(chain.from_iterable(groups.values())) == sorted(values("staff_in_post", name))
+    unknown = [code.value for code in column("staff_in_post", name).codes if "unknown" in code.marks]
+    assert sorted([*chain.from_iterable(groups.values()), *unknown]) == sorted(values("staff_in_post", name))
+
+
+def test_why_an_answer_is_unknown_is_said_in_words_we_know() -> None:
+    reasons = {
+        code.marks["unknown"]
+        for each in load_contracts()["staff_in_post"].columns
+        for code in each.codes
+        if "unknown" in code.marks
+    }
+    assert reasons == {workforce.DECLINED, workforce.NOT_ASKED, "unspecified"}
 
 
 def test_bands_and_age_bands_are_shown_in_the_order_of_the_contract() -> None:

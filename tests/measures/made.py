@@ -1,0 +1,90 @@
+"""Tidy tables made for one test each, a few rows at a time: every column of the contract, null where nothing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from sfg_analytics.contract import Contract, load_contracts
+from sfg_analytics.store import LEDGER_SCHEMA
+
+MARCH, APRIL = date(2025, 3, 1), date(2025, 4, 1)
+LONG_AGO = date(2010, 1, 1)
+KINDS: Mapping[str, Any] = {
+    "string": pl.String,
+    "date": pl.Date,
+    "integer": pl.Int64,
+    "number": pl.Float64,
+    "boolean": pl.Boolean,
+}
+DATED_BY = {
+    "conversation_outcomes": "conversation_date",
+    "development_actions": "agreed_date",
+    "talent_grid": "assessed_date",
+    "talent_pools": "applied_date",
+    "starters_and_leavers": "event_date",
+}
+
+
+@lru_cache(maxsize=1)
+def contracts() -> Mapping[str, Contract]:
+    return load_contracts()
+
+
+def schema(contract: str) -> dict[str, Any]:
+    """The types of a tidy table's columns."""
+    if contract == "ledger":
+        return dict(LEDGER_SCHEMA)
+    by_name = contracts()[contract].by_name
+    return {
+        name: KINDS[by_name[name].kind] if name in by_name else pl.Date
+        for name in contracts()[contract].stored_columns
+    }
+
+
+def table(contract: str, rows: Iterable[Mapping[str, Any]] = (), **usual: Any) -> pl.DataFrame:
+    """A tidy table of the rows given, each a few columns; ``usual`` holds for rows that say nothing else.
+
+    The organisation is ZZA and the month that of the row's date, else March 2025, unless a row says otherwise.
+    """
+    columns = schema(contract)
+    made = []
+    for row in rows:
+        told = {"organisation": "ZZA", **usual, **row}
+        day = told.get(DATED_BY.get(contract, ""))
+        told.setdefault("period", day.replace(day=1) if day else MARCH)
+        strangers = set(told) - set(columns) - {"period"}
+        assert not strangers, f"{contract} has no {', '.join(sorted(strangers))}"
+        made.append({name: told.get(name) for name in columns})
+    return pl.DataFrame(made, schema=columns)
+
+
+def staff(rows: Iterable[Mapping[str, Any]] = (), **usual: Any) -> pl.DataFrame:
+    """People in post: at work, and there since 2010, unless a row says otherwise."""
+    at_work = {"assignment_status": "Active", "service_start_date": LONG_AGO, **usual}
+    numbered = [{"person": f"p{number}", **row} for number, row in enumerate(rows)]
+    return table("staff_in_post", numbered, **at_work)
+
+
+def conversations(rows: Iterable[Mapping[str, Any]] = (), **usual: Any) -> pl.DataFrame:
+    """Conversations: held, with placements, unless a row says otherwise."""
+    placed = {"stage": "placed", "current_placement": "depth", "sought_placement": "stretch", **usual}
+    return table("conversation_outcomes", rows, **placed)
+
+
+def world(**tables: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Every table that a measure may read: those given, the others empty."""
+    names = [
+        "staff_in_post",
+        "conversation_outcomes",
+        "development_actions",
+        "critical_posts",
+        "talent_pools",
+        "talent_grid",
+        "ledger",
+    ]
+    return {name: table(name) for name in names} | tables
