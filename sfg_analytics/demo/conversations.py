@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sfg_analytics.demo.background import code_list, coded, draw, weights
+from sfg_analytics.demo.drawing import code_list, coded, draw, weights
 from sfg_analytics.demo.effects import chance_of_conversation
 from sfg_analytics.demo.facilitators import NOBODY
 from sfg_analytics.demo.months import Days, as_dates, days, first_day, last_day

@@ -18,8 +18,8 @@ import numpy as np
 import polars as pl
 
 from sfg_analytics.contract import fold
-from sfg_analytics.demo.background import contracts
 from sfg_analytics.demo.dialects import DIALECTS, Dialect, Layout, check_headings
+from sfg_analytics.demo.drawing import contracts
 from sfg_analytics.demo.faults import plant
 from sfg_analytics.demo.files import Sheet, with_page_break, write_text, write_workbook
 from sfg_analytics.demo.leaving import Ledger

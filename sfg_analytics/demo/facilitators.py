@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from sfg_analytics.demo.background import LADDER, code_list
+from sfg_analytics.demo.background import LADDER
+from sfg_analytics.demo.drawing import code_list
 from sfg_analytics.demo.organisations import Organisation
 from sfg_analytics.demo.people import STAFF, Workforce
 

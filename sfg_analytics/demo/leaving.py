@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sfg_analytics.demo.background import Codes, code_list, coded, draw, weights
+from sfg_analytics.demo.drawing import Codes, code_list, coded, draw, weights
 from sfg_analytics.demo.months import Days, as_dates, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
 from sfg_analytics.demo.people import CARRIED, Turned, Workforce

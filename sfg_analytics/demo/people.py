@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sfg_analytics.demo import background
-from sfg_analytics.demo.background import Codes, code_list, contracts, draw, weights
+from sfg_analytics.demo.drawing import Codes, code_list, contracts, draw, weights
 from sfg_analytics.demo.effects import chance_of_leaving
 from sfg_analytics.demo.months import Days, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
@@ -285,11 +285,8 @@ def _change_status(staff: Workforce, month: int, rng: np.random.Generator) -> Wo
     ]
     posts = [codes.index(name) for name in ("Internal Secondment", "Acting Up")]
     count = len(staff)
-    chance, which, kind = (
-        rng.random(count),
-        rng.random(count),
-        rng.choice(absences, count, p=[0.7, 0.15, 0.12, 0.03]),
-    )
+    chance, which = rng.random(count), rng.random(count)
+    kind = rng.choice(absences, count, p=[0.7, 0.15, 0.12, 0.03])
     young = staff.birth > days(first_day(month)) - _MATERNITY_BEFORE * _YEAR
     kind = np.where((staff.sex == 0) & young & (which < _MATERNITY), maternity, kind)
     begun = np.where(

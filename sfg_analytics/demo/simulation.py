@@ -14,8 +14,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from sfg_analytics.demo.background import contracts
 from sfg_analytics.demo.conversations import ACTIONS, CONVERSATIONS, actions, hold, outcomes
+from sfg_analytics.demo.drawing import contracts
 from sfg_analytics.demo.facilitators import line_managers
 from sfg_analytics.demo.leaving import Ledger, explain
 from sfg_analytics.demo.months import days, last_day, month_number

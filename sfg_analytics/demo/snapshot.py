@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sfg_analytics.demo.background import code_list, coded
+from sfg_analytics.demo.drawing import code_list, coded
 from sfg_analytics.demo.months import as_dates, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
 from sfg_analytics.demo.people import STAFF, Workforce

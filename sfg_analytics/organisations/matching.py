@@ -14,7 +14,6 @@ import polars as pl
 
 from sfg_analytics.errors import MeasureProblem
 from sfg_analytics.organisations.succession import (
-    CONFIRMED,
     divided,
     load_succession,
     require_succession,
@@ -103,7 +102,7 @@ def _told(
     left, right = pl.col("left"), pl.col("right")
     code = pl.coalesce(left, right)
     split = list(divided(listed, as_at))
-    doubtful = listed.filter(pl.col("status") != CONFIRMED)["organisation"].implode()
+    doubtful = listed["organisation"].implode()
     followed = list(successors(listed, as_at))
     differing = [
         pl.when((left == right) & (pl.col(f"{name}_left") != pl.col(f"{name}_right"))).then(pl.lit(name))

@@ -86,7 +86,7 @@ def test_a_list_of_ones_own_replaces_the_shipped_one(tmp_path: Path) -> None:
 
 def test_a_list_that_is_none_is_refused_with_what_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "ours.csv"
-    with pytest.raises(NoSuchPath, match="ours.csv"):
+    with pytest.raises(NoSuchPath, match=r"ours\.csv"):
         load_succession(path)
     path.write_text("organisation,successor,since,relation,status,source\nA,B,1 April,merged,confirmed,x\n")
     with pytest.raises(MeasureProblem, match="days as 2025-01-31"):
