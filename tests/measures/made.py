@@ -85,6 +85,9 @@ def world(**tables: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "critical_posts",
         "talent_pools",
         "talent_grid",
+        "nhs_staff_survey",
+        "nhs_turnover",
+        "nhs_sickness",
         "ledger",
     ]
     return {name: table(name) for name in names} | tables
