@@ -8,7 +8,7 @@ ARGS ?=
 # Real public files, brought in beside the made-up ones where they are there.
 REAL ?= ../shared/real
 
-.PHONY: demo test lint lock bench validate clean chromium
+.PHONY: demo test lint lock bench validate pages clean chromium
 
 demo: $(VENV)/ready
 	$(BIN)/sfg demo --also $(REAL) $(ARGS)
@@ -28,6 +28,10 @@ bench: $(VENV)/ready
 # Do the statistics keep their promises? Simulated, seeded; the table is printed as Markdown.
 validate: $(VENV)/ready
 	$(BIN)/python -m tests.validation
+
+# The parts of the README that are made from the code.
+pages: $(VENV)/ready
+	$(BIN)/python -m tests.pages
 
 # Every platform and Python the project supports, in one file; hashes, and no address of any index.
 lock: $(VENV)/ready
