@@ -102,24 +102,28 @@ READ_AS: Mapping[Any, Callable[[str], Any]] = {
 }
 
 
-def drawn(contract: str, drawing: str, **usual: Any) -> pl.DataFrame:
-    """A tidy table as drawn: columns at least two spaces apart, ``-`` for null, and behind ``|`` what a reader should see."""
-    columns = schema(contract)
+def told_by(drawing: str) -> list[dict[str, str | None]]:
+    """The rows of a drawing: columns at least two spaces apart, ``-`` for null, and behind ``|`` what a reader should see."""
     heading, *lines = [
         re.split(r" {2,}", line.split("|")[0].strip()) for line in drawing.strip().splitlines()
     ]
-    read_as = [READ_AS.get(columns.get(name, pl.Date), str) for name in heading]
-    return table(
-        contract,
-        (
-            {
-                name: None if cell == "-" else read(cell)
-                for name, read, cell in zip(heading, read_as, line, strict=True)
-            }
-            for line in lines
-        ),
-        **usual,
+    return [
+        {name: None if cell == "-" else cell for name, cell in zip(heading, line, strict=True)}
+        for line in lines
+    ]
+
+
+def drawn(contract: str, drawing: str, **usual: Any) -> pl.DataFrame:
+    """A tidy table as drawn, each cell read as the contract types its column."""
+    read_as = {name: READ_AS.get(kind, str) for name, kind in schema(contract).items()}
+    rows = (
+        {
+            name: None if cell is None else read_as.get(name, date.fromisoformat)(cell)
+            for name, cell in row.items()
+        }
+        for row in told_by(drawing)
     )
+    return table(contract, rows, **usual)
 
 
 def in_post(drawing: str, **usual: Any) -> pl.DataFrame:
