@@ -17,11 +17,13 @@ from sfg_analytics.measures.measure import LOOK_BACK_MONTHS
 from sfg_analytics.measures.rows.kind import STAFF_COLUMNS, RowKind
 from sfg_analytics.measures.source import (
     CONVERSATIONS,
+    MONTH,
     PERSON,
     PERSON_MONTH,
     STAFF,
     Rows,
     Source,
+    calendar_day,
     is_true,
     known,
     month_of,
@@ -143,9 +145,8 @@ def is_eligible(source: Source) -> nw.Expr:
     """
     absences = source.codes(STAFF, "assignment_status", "longAbsence")
     start = nw.col("service_start_date")
-    day_started = month_of(start) * 32 + start.dt.day().cast(nw.Int32)
-    window_opens = (nw.col("month") - (LOOK_BACK_MONTHS - 1)) * 32 + 1
-    in_post_throughout = start.is_null() | (day_started <= window_opens)
+    window_opens = (nw.col("month") - (LOOK_BACK_MONTHS - 1)) * MONTH + 1
+    in_post_throughout = start.is_null() | (calendar_day(start) <= window_opens)
     status = nw.col("assignment_status")
     return in_post_throughout & (status.is_null() | ~status.is_in(absences))
 
