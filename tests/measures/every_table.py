@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sfg_analytics.measures.rows.context import ALL_GROUPS, AT_START, LEAVERS
 from tests.measures.made import DATED_BY, contracts, schema
 
 ORGANISATIONS = ("ZZA", "ZZB")
@@ -53,6 +54,11 @@ def every_table(seed: int = 1) -> dict[str, pl.DataFrame]:
             everywhere, {"post": ("x", "y", "z"), "successor": (*PEOPLE[:2], None)}, chance
         ),
         "nhs_staff_survey": _crossed(everywhere[::9], {"question": QUESTIONS, "answer": ANSWERS}, chance),
+        "nhs_turnover": _crossed(
+            everywhere,
+            {"count_type": (LEAVERS, AT_START, "Joiners"), "staff_group": (ALL_GROUPS, "Midwives")},
+            chance,
+        ),
         "ledger": [row | {"last_period": row["period"], "rows_read": 37} for row in everywhere],
     }
     return {name: _filled(name, rows, chance) for name, rows in keys.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -94,9 +95,12 @@ def test_duckdb_counts_what_polars_counts(in_duckdb: Tables, in_memory: pl.DataF
 
 
 def test_spark_counts_what_polars_counts_and_keeps_nothing_afterwards(
-    in_spark: Tables, in_memory: pl.DataFrame, spark: Any
+    tables: Tables, in_spark: Tables, spark: Any
 ) -> None:
-    assert_same(count_catalogue(in_spark, whole_window=False), in_memory)
+    # Each query takes Spark a third of a second, however few the rows: all together, and by one breakdown.
+    measures = [replace(measure, breakdowns=measure.breakdowns[:1]) for measure in CATALOGUE.values()]
+    expected = count_catalogue(tables, measures, whole_window=False)
+    assert_same(count_catalogue(in_spark, measures, whole_window=False), expected)
     assert spark.sparkContext._jsc.getPersistentRDDs().isEmpty()
 
 

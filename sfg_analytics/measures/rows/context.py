@@ -69,7 +69,7 @@ def survey(source: Source, needed: Collection[str]) -> Rows:
         share = nw.col("value") if item.is_score else nw.col("value") / 100
         said = (nw.col("question") == item.code) & (nw.col("shown") == len(item.answers))
         once = said & (nw.col("answer") == item.answers[0])
-        people = (share * nw.col("base")).round(0).fill_null(0).cast(nw.Int64)
+        people = _whole(share * nw.col("base")).fill_null(0)
         columns[f"{item.code} said"] = is_true(said).cast(nw.Int64) * people
         columns[f"{item.code} answered"] = is_true(once).cast(nw.Int64) * nw.col("base").fill_null(0)
     return rows.with_columns(**columns)
@@ -89,9 +89,14 @@ def sickness(source: Source, _needed: Collection[str]) -> Rows:
     """Give days lost and days available of each organisation and month, to the nearest full-time day."""
     rows = source.rows(SICKNESS, ["organisation", "period", "fte_days_lost", "fte_days_available"])
     return rows.with_columns(
-        days_lost=nw.col("fte_days_lost").round(0).cast(nw.Int64),
-        days_available=nw.col("fte_days_available").round(0).cast(nw.Int64),
+        days_lost=_whole(nw.col("fte_days_lost")),
+        days_available=_whole(nw.col("fte_days_available")),
     )
+
+
+def _whole(number: nw.Expr) -> nw.Expr:
+    """Round to the nearest whole number, halves up on every engine."""
+    return (number + 0.5).floor().cast(nw.Int64)
 
 
 SURVEY_ANSWERS = RowKind(
