@@ -74,7 +74,7 @@ def count(
         periods=[month.date().replace(day=1) for month in period] if period else None,
         whole_window=True,
     )
-    rates = estimate(counted, kind="rate" if find_measure(measure).rate else "proportion").drop("method")
+    rates = estimate(counted, kind=find_measure(measure).kind).drop("method")
     if to is not None:
         stamped = rates.with_columns(note=pl.lit(EXACT))
         to.write_text(stamped.write_csv(), encoding="utf-8-sig", newline="")  # Excel takes it for UTF-8

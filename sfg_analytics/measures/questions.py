@@ -169,7 +169,7 @@ QUESTIONS = (
         19,
         BOARD,
         "Do staff agree that it is fair?",
-        ("survey",),
+        ("survey_q15", "survey_q23a", "survey_q24b", "survey_pp5_1", "survey_pp5_2"),
         ("benchmark",),
         "tests/test_real_files.py",
     ),

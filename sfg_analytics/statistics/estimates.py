@@ -11,6 +11,7 @@ import polars as pl
 from sfg_analytics.errors import MeasureProblem
 from sfg_analytics.statistics.arguments import one_of
 from sfg_analytics.statistics.intervals import byar, wilson
+from sfg_analytics.statistics.results import Interval
 
 
 def estimate(
@@ -24,7 +25,7 @@ def estimate(
         Any table with whole-number columns ``numerator`` and ``denominator``, null where hidden. It is not changed.
     kind
         ``"proportion"``, with Wilson's limits, or ``"rate"``, whose numerator may exceed its denominator, with Byar's: the
-        numerator is taken for a Poisson count, the denominator as known.
+        numerator is taken for a Poisson count, the denominator as known; or ``"score"``, a mean, without limits.
     minimum_base
         The least denominator of which a rate is made.
     level
@@ -49,7 +50,7 @@ def estimate(
     >>> estimate(protected, minimum_base=20)["value"].to_list()
     [0.25, None, None]
     """
-    one_of("kind", kind, ("proportion", "rate"))
+    one_of("kind", kind, ("proportion", "rate", "score"))
     for column in ("numerator", "denominator"):
         if column not in protected.columns:
             raise MeasureProblem(f"There is no column '{column}' to estimate from.")
@@ -60,12 +61,15 @@ def estimate(
     counts, bases = numerator.cast(pl.Float64), denominator.cast(pl.Float64)
     if kind == "rate":
         interval, method, per = byar(counts, level=level), "Byar", bases
+    elif kind == "score":
+        nothing = counts * float("nan")
+        interval, method, per = Interval(nothing.to_numpy(), nothing.to_numpy()), "none, a mean score", bases
     else:
         interval, method, per = wilson(counts, bases, level=level), "Wilson score", bases**0
     columns = {
         "value": numerator / denominator,
-        "lower": pl.Series(interval.lower, dtype=pl.Float64) / per,
-        "upper": pl.Series(interval.upper, dtype=pl.Float64) / per,
+        "lower": pl.Series(interval.lower, dtype=pl.Float64).fill_nan(None) / per,
+        "upper": pl.Series(interval.upper, dtype=pl.Float64).fill_nan(None) / per,
         "method": pl.Series([f"{method}, {level:.3g}"], dtype=pl.String).new_from_index(0, protected.height),
     }
     return protected.with_columns(
