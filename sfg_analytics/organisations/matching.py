@@ -126,7 +126,7 @@ def _told(
             .then(pl.lit("it was divided, and its counts belong to no single successor"))
             .when(code.is_in(followed))
             .then(pl.lit("neither it nor its successor is in the other table"))
-            .when(code.is_in(listed["organisation"].implode()))
+            .when(code.is_in(doubtful))
             .then(pl.lit("its successor is not confirmed, or came later"))
             .otherwise(pl.lit("not in the other table, and no successor is listed"))
         )
