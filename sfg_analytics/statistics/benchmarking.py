@@ -16,8 +16,8 @@ import polars as pl
 
 from sfg_analytics.errors import MeasureProblem, nearest
 from sfg_analytics.statistics.arguments import one_of
+from sfg_analytics.statistics.estimates import estimate
 from sfg_analytics.statistics.funnels import funnel
-from sfg_analytics.statistics.intervals import byar, wilson
 from sfg_analytics.statistics.peers import KINDS, among_peers
 from sfg_analytics.statistics.shrinkage import shrink
 
@@ -27,7 +27,6 @@ FEW_ORGANISATIONS = 5
 _COUNTS = ("numerator", "denominator")
 _KEYS = ("measure", "period", "organisation", "outcome")
 _WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
-_METHODS = {"proportion": "Wilson score", "rate": "Byar"}
 
 
 def benchmark(
@@ -58,7 +57,7 @@ def benchmark(
         organisation holds. None where peers are not known.
     kind
         ``"proportion"`` for people of people, ``"rate"`` for events over what they are counted against, which may be
-        fewer (people for each vacancy).
+        fewer (people for each vacancy), ``"score"`` for a mean, of which the value and those of peers are all there is.
     peers
         The column of ``organisations`` that says who is whose peer.
     minimum_peers
@@ -79,10 +78,10 @@ def benchmark(
     polars.DataFrame
         The rows of ``counted`` in their order, with
 
-        - ``value, lower, upper, method``: as counted, between Wilson's limits, or Byar's for a rate;
-        - ``shrunken, shrunken_lower, shrunken_upper``: what to expect, by :func:`shrink`; null for a rate;
+        - ``value, lower, upper, method``: as :func:`estimate` has it: between Wilson's limits, Byar's for a rate;
+        - ``shrunken, shrunken_lower, shrunken_upper``: what to expect, by :func:`shrink`; null but for proportions;
         - ``organisations, target, phi, tau2, z, lower_95, upper_95, lower_998, upper_998, signal``: the funnel over so
-          many organisations, as :func:`funnel` has it; null where there is only one;
+          many organisations, as :func:`funnel` has it; null where there is only one, and of scores;
         - ``peer_group``, and ``peers`` to ``position`` as :func:`among_peers` has it, for those with enough peers;
         - ``without_value``, ``without_peers`` and ``caution``: in words, why there is no value, why nothing is said of
           peers, and what makes the funnel doubtful; null where nothing does;
@@ -184,20 +183,8 @@ def _with_value(counted: pl.DataFrame, kind: str, level: float) -> pl.DataFrame:
     )
     rows = counted.with_columns(without_value=without)
     x, n = _counts_of(rows)
-    if kind == "proportion":
-        limits = wilson(x, n, level=level)
-        lower, upper = limits.lower, limits.upper
-    else:
-        limits = byar(x, level=level)
-        lower, upper = limits.lower / n.to_numpy(), limits.upper / n.to_numpy()
-    return rows.select(
-        *counted.columns,
-        value=x / n,
-        lower=pl.Series(lower, dtype=pl.Float64).fill_nan(None),
-        upper=pl.Series(upper, dtype=pl.Float64).fill_nan(None),
-        method=pl.when(pl.col("without_value").is_null()).then(pl.lit(f"{_METHODS[kind]}, {level:.3g}")),
-        without_value="without_value",
-    )
+    made = estimate(pl.DataFrame({"numerator": x, "denominator": n}), kind=kind, level=level)
+    return pl.concat([rows, made.drop(*_COUNTS)], how="horizontal")
 
 
 def _counts_of(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
@@ -232,14 +219,18 @@ def _funnel(group: pl.DataFrame, kind: str, *, overdispersion: bool, levels: Seq
     """Give the funnel over all organisations of a comparison, and what makes it doubtful."""
     x, n = _counts_of(group)
     number = int((n > 0).sum())
-    made = funnel(x, n, kind=kind, overdispersion=overdispersion, levels=levels)
+    scored = kind == "score"
+    made = funnel(x, n, kind="rate" if scored else kind, overdispersion=overdispersion, levels=levels)
     whole = {"target": made.target, "phi": made.phi, "tau2": made.tau2}
     points = made.points.drop(*_COUNTS, "value").select(
         *(pl.lit(amount).fill_nan(None).alias(name) for name, amount in whole.items()), pl.all()
     )
     caution = None
-    if number <= 1:
+    if number <= 1 or scored:
         points = points.clear(group.height)
+    if scored:
+        caution = "a mean score: how far chance carries it is not known"
+    elif number <= 1:
         caution = "no other organisation to compare with"
     elif number < FEW_ORGANISATIONS:
         caution = f"how much organisations differ is measured on only {number} of them"

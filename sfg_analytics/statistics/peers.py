@@ -30,7 +30,7 @@ from sfg_analytics.statistics.arguments import (
 )
 from sfg_analytics.statistics.funnels import SCALES
 
-KINDS = ("proportion", "rate")
+KINDS = ("proportion", "rate", "score")
 ABOVE, WITHIN, BELOW = (f"{place} the usual range of its peers" for place in ("above", "within", "below"))
 """Where an organisation stands."""
 
@@ -49,6 +49,7 @@ def among_peers(
         Counts, one-dimensional, an organisation each; one whose denominator is 0 or missing is nobody's peer.
     kind
         ``"proportion"``: people of people. ``"rate"``: events over what they are counted against.
+        ``"score"``: a mean, of which no range can be given, since how people's scores spread is not known.
     level
         How many of a hundred organisations that are like their peers lie in the usual range, as a share: 0.95.
 
@@ -60,7 +61,7 @@ def among_peers(
         ``usual_lower, usual_upper``, between which an organisation of this size would lie if it were one of them (the
         prediction interval of a random-effects model, on the scale of the funnel: Student's t with two degrees of freedom
         fewer than peers); and ``position``, the value in words. What cannot be had is null: all but ``peers`` without
-        any, the range with fewer than three, the position also without a value of its own.
+        any, the range with fewer than three and of scores, the position also without a value of its own.
 
     Raises
     ------
@@ -90,7 +91,8 @@ def among_peers(
     x, n = np.where(known, x, 0), np.where(known, n, 0)
     others = known & ~np.eye(x.size, dtype=bool)
     value = _divided(x, n)
-    lower, upper = _usual_range(x, n, others, kind, level)
+    nothing = np.full(x.size, np.nan)
+    lower, upper = (nothing, nothing) if kind == "score" else _usual_range(x, n, others, kind, level)
     columns = {
         "peers_value": _divided(others @ x, others @ n),
         **_quartiles(value, others),

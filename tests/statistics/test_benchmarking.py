@@ -194,6 +194,17 @@ def test_people_for_each_vacancy_are_a_rate_that_may_exceed_one() -> None:
     assert (seen["usual_upper"] > 1).any()
 
 
+def test_a_mean_score_stands_beside_its_peers_and_no_limits_are_made_up() -> None:
+    # Scores of 0 to 10, added up over ten people each: means of 6.4, 7, 5, 6, 6.2 and 6.6.
+    rows = counted((64, 10), (70, 10), (50, 10), (60, 10), (62, 10), (66, 10))
+    row = benchmark(rows, of_kind(rows), kind="score").row(0, named=True)
+    assert (row["value"], row["peers"], row["peers_median"]) == (6.4, 5, 6.2)
+    assert row["peers_value"] == pytest.approx(308 / 50)
+    assert row["caution"] == "a mean score: how far chance carries it is not known"
+    for column in ("lower", "upper", "shrunken", "z", "upper_998", "signal", "usual_lower", "position"):
+        assert row[column] is None, column
+
+
 def test_what_the_caller_knows_stands_beside_and_nothing_is_multiplied() -> None:
     beside = pl.DataFrame({"organisation": ["Z00", "Z01"], "run_as": ["in appraisal", "stand-alone"]})
     seen = benchmark(SEVEN, beside=beside)
@@ -226,7 +237,7 @@ def test_what_is_missing_or_stands_twice_is_named() -> None:
         benchmark(pl.concat([SEVEN, SEVEN.head(2)]))
     with pytest.raises(MeasureProblem, match="no cluster_group"):
         benchmark(SEVEN, of_kind(SEVEN), peers="cluster_group")
-    with pytest.raises(ValueError, match="kind must be one of proportion, rate"):
+    with pytest.raises(ValueError, match="kind must be one of proportion, rate, score"):
         benchmark(SEVEN, kind="ratio")
     with pytest.raises(ValueError, match="minimum_peers must be at least 1"):
         benchmark(SEVEN, minimum_peers=0)
