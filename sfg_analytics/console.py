@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -223,3 +224,26 @@ def say_pairs(title: str, pairs: Mapping[str, Any]) -> None:
     out.print(f"[bold]{escape(title)}[/]")
     for name, value in pairs.items():
         out.print(f"  {escape(name)}: {escape(str(value))}")
+
+
+def say_frame(title: str, rows: pl.DataFrame, *, most: int = 40) -> None:
+    """Print a table of rows, the first of them where there are many."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name, kind in rows.schema.items():
+        table.add_column(name, justify="right" if kind.is_numeric() else "left")
+    for row in rows.head(most).iter_rows():
+        table.add_row(*(escape(_shown(cell)) for cell in row))
+    out.print(table)
+    if rows.height > most:
+        out.print(f"and {rows.height - most:,} rows more; --to FILE or --json gives all")
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+
+
+def say_markdown(text: str) -> None:
+    """Print Markdown as a terminal shows it, as it stands in a pipe."""
+    out.print(Markdown(text) if out.is_terminal else escape(text))

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 import typer.main
 
+import sfg_analytics
 from sfg_analytics import errors
 from sfg_analytics.__main__ import app
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.disclosure import NHS_ROUND_5
-from sfg_analytics.measures import CATALOGUE
+from sfg_analytics.measures import CATALOGUE, QUESTIONS, Question
 from sfg_analytics.publish import BREAKDOWNS
+from tests.pages import with_pages
 
-README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 ERRORS = [
     kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.SfgError)
@@ -48,11 +52,25 @@ def test_every_contract_is_there_and_no_other() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", section("Contracts"), re.MULTILINE)) == set(load_contracts())
 
 
-def test_every_measure_is_there_with_its_question_and_no_other() -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", section("Measures"), re.MULTILINE))
-    assert told == {measure.id: measure.question for measure in CATALOGUE.values()}
+def test_what_the_readme_says_of_measures_and_questions_is_made_from_the_code() -> None:
+    assert with_pages(README) == README, "run `make pages`"
     for name in BREAKDOWNS:
         assert f"`{name}`" in section("Measures")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: str(question.number))
+def test_what_answers_a_question_is_there(question: Question) -> None:
+    assert set(question.measures) <= set(CATALOGUE)
+    for name in question.functions:
+        words = name.split()
+        assert words[1] in COMMANDS if words[0] == "sfg" else hasattr(sfg_analytics, name), name
+    assert (ROOT / question.test).is_file()
+    asked = nbformat.read(ROOT / "notebooks" / "02_twenty_questions.ipynb", as_version=4)
+    assert f"question-{question.number}" in {cell.id for cell in asked.cells}
+
+
+def test_there_are_twenty_questions() -> None:
+    assert [question.number for question in QUESTIONS] == list(range(1, 21))
 
 
 def test_the_policy_is_named() -> None:

@@ -8,6 +8,7 @@ from sfg_analytics.commands.bringing_in import check, recognise, status, submit
 from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
 from sfg_analytics.commands.going_out import lab, publish, serve
+from sfg_analytics.commands.measuring import count, measures
 
 app = typer.Typer(
     name="sfg",
@@ -17,6 +18,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (demo, submit, check, recognise, status, publish, serve, lab):
+for command in (demo, submit, check, recognise, status, measures, count, publish, serve, lab):
     app.command()(command)
 app.add_typer(contracts, name="contracts")

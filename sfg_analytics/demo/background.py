@@ -3,23 +3,18 @@
 The figures are rounded impressions of published ones, near enough for a demonstration and not to be quoted. Minority
 ethnic staff are a smaller part of each higher Agenda for Change band and a large part of registered nurses and doctors
 (Workforce Race Equality Standard); 3 to 6 % declare a disability on the staff record, far fewer than in the Staff Survey
-(NHS Employers); one person in twenty has no ethnic category that can be used; about one in ten leaves in a year.
+(NHS Employers); one person in twenty has no ethnic category that can be used; one in four has no sexual orientation or
+religion that can be, most of them because they were asked and would rather not say; about one in ten leaves in a year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from sfg_analytics.contract import Contract, load_contracts
-from sfg_analytics.errors import ContractError
-
-Codes = npt.NDArray[np.int16]
-"""Positions in a contract's code list; -1 stands for a blank."""
+from sfg_analytics.demo.drawing import weights
 
 STAFF_GROUPS: Mapping[str, Mapping[str, float]] = {
     "acute": {
@@ -155,6 +150,33 @@ FEMALE: Mapping[str, float] = {
 """Share of women by staff group (0.76 where not named)."""
 
 DISABILITY = {"Yes": 4.2, "No": 78, "Prefer not to answer": 1.3, "Not declared": 12, "": 4.5}
+SEXUAL_ORIENTATION = {
+    "Heterosexual or straight": 73,
+    "Gay or lesbian": 2.2,
+    "Bisexual": 1.4,
+    "Other": 0.2,
+    "Undecided": 0.2,
+    "Not stated": 13,
+    "Unspecified": 6,
+    "": 4,
+}
+RELIGION_OR_BELIEF = {
+    "Atheism": 14,
+    "Buddhism": 0.8,
+    "Christianity": 39,
+    "Hinduism": 2.6,
+    "Islam": 4.6,
+    "Jainism": 0.1,
+    "Judaism": 0.3,
+    "Sikhism": 0.9,
+    "No religion": 4.7,
+    "Other": 8,
+    "Not stated": 15,
+    "Unspecified": 6,
+    "": 4,
+}
+"""Weights alike for everybody: here religion goes with no ethnicity, and neither with age."""
+
 FTE = {"1": 58, "0.8": 15, "0.6": 12, "0.5": 7, "0.4": 5, "0.9": 3}
 SECOND_ASSIGNMENT = 0.02
 LADDER = ("2", "3", "4", "5", "6", "7", "8a", "8b", "8c", "8d", "9")
@@ -170,70 +192,6 @@ ROLES: Mapping[str, str] = {
     "Estates and Ancillary": "Assistant",
     "Supplementary Roles": "Adviser",
 }
-
-
-@lru_cache(maxsize=1)
-def contracts() -> Mapping[str, Contract]:
-    """Give the shipped contracts, loaded once: the made-up system speaks their words."""
-    return load_contracts()
-
-
-@lru_cache(maxsize=64)
-def code_list(contract: str, column: str) -> tuple[str, ...]:
-    """Give a column's codes in the contract's order.
-
-    Examples
-    --------
-    >>> code_list("staff_in_post", "sex")
-    ('Female', 'Male', 'Not stated')
-    """
-    return tuple(code.value for code in contracts()[contract].by_name[column].codes)
-
-
-def weights(contract: str, column: str, of: Mapping[str, float]) -> npt.NDArray[np.float64]:
-    """Lay weights out in the order of a code list, a blank (``""``) last, and make them sum to 1.
-
-    Raises
-    ------
-    ContractError
-        When a weight is given to a code that the list does not have.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape ``(codes + 1,)``.
-
-    Examples
-    --------
-    >>> weights("staff_in_post", "sex", {"Male": 1, "Female": 3}).tolist()
-    [0.75, 0.25, 0.0, 0.0]
-    """
-    laid = np.array([of.get(code, 0.0) for code in (*code_list(contract, column), "")], dtype=np.float64)
-    if not np.isclose(laid.sum(), sum(of.values())):
-        raise ContractError(f"The demo draws codes for {contract}.{column} that the contract does not have.")
-    shares: npt.NDArray[np.float64] = laid / laid.sum()
-    return shares
-
-
-def draw(rng: np.random.Generator, count: int, shares: npt.NDArray[np.float64]) -> Codes:
-    """Draw positions in a code list, the last share standing for a blank (-1).
-
-    Parameters
-    ----------
-    rng
-        Where chance comes from.
-    count
-        How many.
-    shares
-        Shape ``(codes + 1,)``, or ``(count, codes + 1)`` for each person's own.
-    """
-    edges = np.cumsum(shares, axis=-1)[..., :-1]
-    chance = rng.random(count)
-    if edges.ndim == 1:
-        drawn = np.searchsorted(edges, chance, side="right")
-    else:
-        drawn = (chance[:, None] >= edges).sum(axis=1)
-    return np.where(drawn == shares.shape[-1] - 1, -1, drawn).astype(np.int16)
 
 
 def ethnic_shares(
@@ -263,20 +221,3 @@ def ethnic_shares(
     named = {code: answered * (1 - minority) * share / 100 for code, share in _WHITE.items()}
     named |= {code: answered * minority * share / 100 for code, share in _MINORITY.items()}
     return weights("staff_in_post", "ethnicity", named | _NO_ANSWER)
-
-
-def coded(name: str, positions: Codes, codes: tuple[str, ...]) -> pl.Series:
-    """Turn positions in a code list into a column of the codes, -1 into null.
-
-    Examples
-    --------
-    >>> coded("sex", np.array([1, -1], dtype=np.int16), ("Female", "Male")).to_list()
-    ['Male', None]
-    """
-    return _known(codes).gather(np.where(positions < 0, len(codes), positions).astype(np.uint32)).alias(name)
-
-
-@lru_cache(maxsize=64)
-def _known(codes: tuple[str, ...]) -> pl.Series:
-    """The codes as a series, with a null behind them for blanks."""
-    return pl.Series([*codes, None], dtype=pl.Enum(codes))

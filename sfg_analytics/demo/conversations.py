@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sfg_analytics.demo.background import code_list, coded, draw, weights
+from sfg_analytics.demo.drawing import code_list, coded, draw, weights
 from sfg_analytics.demo.effects import chance_of_conversation
+from sfg_analytics.demo.facilitators import NOBODY
 from sfg_analytics.demo.months import Days, as_dates, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
 from sfg_analytics.demo.people import Workforce
@@ -72,14 +73,28 @@ def hold(
 
 
 def outcomes(
-    staff: Workforce, organisation: Organisation, month: int, rng: np.random.Generator
+    staff: Workforce,
+    managers: npt.NDArray[np.int64],
+    organisation: Organisation,
+    month: int,
+    rng: np.random.Generator,
 ) -> pl.DataFrame:
     """Draw what came of the conversations of the people given, all held in one month.
+
+    Parameters
+    ----------
+    staff
+        Who had one.
+    managers
+        Shape ``(people,)``: their line managers' employee numbers, -1 for nobody.
+    organisation, month, rng
+        Where, when, and where chance comes from.
 
     Returns
     -------
     polars.DataFrame
-        One row a conversation: the contract's columns, and ``number``.
+        One row a conversation: the contract's columns, ``number``, and ``manager``, the number of the line manager where
+        it was with them (null where with another, or with nobody here).
     """
     count = len(staff)
     drawn = rng.integers(days(first_day(month)), days(last_day(month)) + 1, count)
@@ -96,6 +111,8 @@ def outcomes(
     agreed = stage == stages.index("plan_agreed")
     review = (held + rng.choice([365, 182, 91], count, p=[0.75, 0.2, 0.05])).astype(np.int32)
     willing = rng.choice([1, 0, -1], count, p=[0.55, 0.35, 0.10])
+    facilitator = draw(rng, count, weights(CONVERSATIONS, "facilitator", _FACILITATOR))
+    with_manager = facilitator == code_list(CONVERSATIONS, "facilitator").index("line_manager")
     return pl.DataFrame(
         {
             "organisation": pl.repeat(organisation.code, count, dtype=pl.String, eager=True),
@@ -104,7 +121,8 @@ def outcomes(
             "conversation_date": as_dates("conversation_date", held),
             "recorded_date": as_dates("recorded_date", (held + delay).astype(np.int32)),
             "run_as": _coded(rng, count, "run_as", organisation.run_as),
-            "facilitator": _coded(rng, count, "facilitator", _FACILITATOR),
+            "facilitator": coded("facilitator", facilitator, code_list(CONVERSATIONS, "facilitator")),
+            "manager": _numbers("manager", managers, with_manager & (managers != NOBODY)),
             "stage": coded("stage", stage, stages),
             "current_placement": coded(
                 "current_placement", np.where(placed, current, -1).astype(np.int16), placements
@@ -122,6 +140,10 @@ def outcomes(
             ),
         }
     )
+
+
+def _numbers(name: str, numbers: npt.NDArray[np.int64], present: npt.NDArray[np.bool_]) -> pl.Series:
+    return pl.select(pl.when(pl.Series(present)).then(pl.Series(numbers)).alias(name)).to_series()
 
 
 def _coded(rng: np.random.Generator, count: int, column: str, of: Mapping[str, float]) -> pl.Series:

@@ -18,10 +18,11 @@ import numpy as np
 import polars as pl
 
 from sfg_analytics.contract import fold
-from sfg_analytics.demo.background import contracts
 from sfg_analytics.demo.dialects import DIALECTS, Dialect, Layout, check_headings
+from sfg_analytics.demo.drawing import contracts
 from sfg_analytics.demo.faults import plant
 from sfg_analytics.demo.files import Sheet, with_page_break, write_text, write_workbook
+from sfg_analytics.demo.leaving import Ledger
 from sfg_analytics.demo.months import first_day, last_day, month_number, written
 from sfg_analytics.demo.organisations import ORGANISATIONS, Organisation, headcounts, organisations_table
 from sfg_analytics.demo.simulation import EARLIER_MONTHS, LAST_MONTH, Month, identified, months_of
@@ -105,6 +106,7 @@ def make_exports(
     paths = [_write_organisations(folder, last_month)]
     planted = {paths[0].name: _of_file([_of_table("organisations", rows=len(ORGANISATIONS))])}
     tell(paths[0].name)
+    ledger = Ledger()
     for position, organisation in enumerate(ORGANISATIONS):
         dialect = DIALECTS[organisation.code]()
         rows = headcounts(people)[organisation.code] * months
@@ -117,7 +119,9 @@ def make_exports(
             as_at=last_day(month_number(last_month)),
         )
         desk.folder.mkdir(exist_ok=True)
-        turned = months_of(organisation, people=people, months=months, seed=seed, last_month=last_month)
+        turned = months_of(
+            organisation, people=people, months=months, seed=seed, last_month=last_month, ledger=ledger
+        )
         for path in _write_all(desk, turned, headcount=rows // months, months=months):
             tell(path.relative_to(folder).as_posix())
             paths.append(path)

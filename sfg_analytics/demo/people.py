@@ -1,8 +1,8 @@
 """The people of one organisation, month by month.
 
 A workforce is a bundle of NumPy arrays, one entry a person. Each month some leave, some join, some move up a band, some
-begin or end a long absence (``snapshot`` then photographs the end of the month). Nothing loops over people, and nothing of
-a month is kept but the people themselves.
+begin or end a long absence (``snapshot`` then photographs the end of the month). Everybody belongs to a team of a dozen
+or so within a directorate. Nothing loops over people, and nothing of a month is kept but the people themselves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sfg_analytics.demo import background
-from sfg_analytics.demo.background import Codes, code_list, contracts, draw, weights
+from sfg_analytics.demo.drawing import Codes, code_list, contracts, draw, weights
 from sfg_analytics.demo.effects import chance_of_leaving
 from sfg_analytics.demo.months import Days, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
@@ -30,6 +30,10 @@ _MATERNITY_BEFORE, _MATERNITY = 46, 0.6
 _SEX_NOT_STATED = 0.003
 _RECENT_MONTHS = 12
 _SETTLING_MONTHS = 18
+_IN_A_TEAM = 12
+_PLACES = 10**8
+CARRIED = ("national", "birth", "ethnicity", "sex", "disability", "sexual_orientation", "religion_or_belief")
+"""What stays with people who move from one organisation to another."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,21 @@ class Workforce:
     """Everybody in post, as arrays of shape ``(people,)``.
 
     Code columns hold positions in the contract's lists (-1 is blank), dates are days since 1970, ``due`` is the month of
-    the year (0 is January) in which a conversation falls due, ``last_conversation`` a month's number.
+    the year (0 is January) in which a conversation falls due, ``last_conversation`` a month's number. ``number`` is the
+    employee number, ``national`` the number that goes with the person to another organisation.
     """
 
     number: npt.NDArray[np.int64]
+    national: npt.NDArray[np.int64]
     staff_group: Codes
     band: Codes
     directorate: Codes
+    team: npt.NDArray[np.int64]
     ethnicity: Codes
     sex: Codes
     disability: Codes
+    sexual_orientation: Codes
+    religion_or_belief: Codes
     status: Codes
     fte: npt.NDArray[np.float64]
     second_fte: npt.NDArray[np.float64]
@@ -91,6 +100,20 @@ class Workforce:
         return np.isin(self.status, long_absences())
 
 
+@dataclass(frozen=True)
+class Turned:
+    """A month that has passed: who is in post still, who has left in it, who has joined in it."""
+
+    stayers: Workforce
+    leavers: Workforce
+    joiners: Workforce
+
+
+def team_count(organisation: Organisation, headcount: int) -> int:
+    """Into how many teams an organisation of so many people is divided; each directorate has at least one."""
+    return max(len(organisation.directorates), headcount // _IN_A_TEAM)
+
+
 @lru_cache(maxsize=1)
 def long_absences() -> list[int]:
     """Positions of the assignment statuses that the contract marks as long absences."""
@@ -105,6 +128,7 @@ def recruit(
     rng: np.random.Generator,
     *,
     first_number: int,
+    teams: int,
     new: bool,
 ) -> Workforce:
     """Draw people.
@@ -121,6 +145,8 @@ def recruit(
         Where chance comes from.
     first_number
         The employee number of the first.
+    teams
+        In how many teams the organisation works.
     new
         True: they join within the month. False: they have served some time already.
     """
@@ -156,14 +182,24 @@ def recruit(
     fte = rng.choice(fte_values, count, p=fte_shares / fte_shares.sum())
     second = rng.random(count) < background.SECOND_ASSIGNMENT
     sex = np.where(rng.random(count) < female, 0, 1)
+    number = np.arange(first_number, first_number + count, dtype=np.int64)
+    team = rng.integers(0, teams, count)
     return Workforce(
-        number=np.arange(first_number, first_number + count, dtype=np.int64),
+        number=number,
+        national=int(organisation.code[2:]) * _PLACES + number,
         staff_group=group,
         band=band,
-        directorate=rng.integers(0, len(organisation.directorates), count).astype(np.int16),
+        directorate=(team % len(organisation.directorates)).astype(np.int16),
+        team=team,
         ethnicity=ethnicity,
         sex=np.where(rng.random(count) < _SEX_NOT_STATED, 2, sex).astype(np.int16),
         disability=draw(rng, count, weights(STAFF, "disability", background.DISABILITY)),
+        sexual_orientation=draw(
+            rng, count, weights(STAFF, "sexual_orientation", background.SEXUAL_ORIENTATION)
+        ),
+        religion_or_belief=draw(
+            rng, count, weights(STAFF, "religion_or_belief", background.RELIGION_OR_BELIEF)
+        ),
         status=np.zeros(count, dtype=np.int16),
         fte=np.where(second, 0.6, fte),
         second_fte=np.where(second, 0.4, np.nan),
@@ -178,15 +214,22 @@ def recruit(
 
 def begin(organisation: Organisation, count: int, month: int, rng: np.random.Generator) -> Workforce:
     """Draw an organisation's people as they stand at the end of a month, some of them on long absence already."""
-    staff = recruit(organisation, count, month, rng, first_number=organisation.first_number, new=False)
+    first, teams = organisation.first_number, team_count(organisation, count)
+    staff = recruit(organisation, count, month, rng, first_number=first, teams=teams, new=False)
     for _ in range(_SETTLING_MONTHS):
         staff = _change_status(staff, month, rng)
     return staff
 
 
 def turn(
-    staff: Workforce, organisation: Organisation, month: int, rng: np.random.Generator, *, next_number: int
-) -> Workforce:
+    staff: Workforce,
+    organisation: Organisation,
+    month: int,
+    rng: np.random.Generator,
+    *,
+    next_number: int,
+    teams: int,
+) -> Turned:
     """Let a month pass: some leave, as many or so join, some move up a band, absences begin and end.
 
     Parameters
@@ -197,11 +240,13 @@ def turn(
         Where, when, and where chance comes from.
     next_number
         The employee number the first joiner gets.
+    teams
+        In how many teams the organisation works.
 
     Returns
     -------
-    Workforce
-        Those in post at the end of the month.
+    Turned
+        Those who stay and those who join are in post at the end of the month.
     """
     ordinary = np.full(len(staff), organisation.leaving / 12)
     ordinary[~staff.served_a_year(month - 1)] *= _EARLY_LEAVERS
@@ -210,10 +255,11 @@ def turn(
     chance = chance_of_leaving(
         organisation.code, ordinary=ordinary, conversation=month - staff.last_conversation <= _RECENT_MONTHS
     )
-    staff = staff.where(rng.random(len(staff)) >= chance)
-    staff = _change_status(_move_up(staff, rng), month, rng)
-    joiners = int(rng.poisson(chance.sum()))
-    return staff.joined_by(recruit(organisation, joiners, month, rng, first_number=next_number, new=True))
+    leaving = rng.random(len(staff)) < chance
+    stayers = _change_status(_move_up(staff.where(~leaving), rng), month, rng)
+    count = int(rng.poisson(chance.sum()))
+    joiners = recruit(organisation, count, month, rng, first_number=next_number, teams=teams, new=True)
+    return Turned(stayers, staff.where(leaving), joiners)
 
 
 def _move_up(staff: Workforce, rng: np.random.Generator) -> Workforce:
@@ -239,11 +285,8 @@ def _change_status(staff: Workforce, month: int, rng: np.random.Generator) -> Wo
     ]
     posts = [codes.index(name) for name in ("Internal Secondment", "Acting Up")]
     count = len(staff)
-    chance, which, kind = (
-        rng.random(count),
-        rng.random(count),
-        rng.choice(absences, count, p=[0.7, 0.15, 0.12, 0.03]),
-    )
+    chance, which = rng.random(count), rng.random(count)
+    kind = rng.choice(absences, count, p=[0.7, 0.15, 0.12, 0.03])
     young = staff.birth > days(first_day(month)) - _MATERNITY_BEFORE * _YEAR
     kind = np.where((staff.sex == 0) & young & (which < _MATERNITY), maternity, kind)
     begun = np.where(

@@ -14,11 +14,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from sfg_analytics.demo.background import contracts
 from sfg_analytics.demo.conversations import ACTIONS, CONVERSATIONS, actions, hold, outcomes
+from sfg_analytics.demo.drawing import contracts
+from sfg_analytics.demo.facilitators import line_managers
+from sfg_analytics.demo.leaving import Ledger, explain
 from sfg_analytics.demo.months import days, last_day, month_number
 from sfg_analytics.demo.organisations import ORGANISATIONS, Organisation, headcounts
-from sfg_analytics.demo.people import STAFF, begin, turn
+from sfg_analytics.demo.people import STAFF, begin, team_count, turn
 from sfg_analytics.demo.snapshot import photograph
 from sfg_analytics.errors import SfgError
 
@@ -53,7 +55,13 @@ class TrueTables:
 
 
 def months_of(
-    organisation: Organisation, *, people: int, months: int, seed: int, last_month: date
+    organisation: Organisation,
+    *,
+    people: int,
+    months: int,
+    seed: int,
+    last_month: date,
+    ledger: Ledger | None = None,
 ) -> Iterator[Month]:
     """Turn one organisation's months, the twelve before the first snapshot included.
 
@@ -69,6 +77,9 @@ def months_of(
         The same seed gives the same people. Each organisation has its own stream of chance.
     last_month
         Any day of the last month.
+    ledger
+        Who left the organisations turned before this one, and may join it; who leaves it is noted after its last month.
+        Left out, nobody comes from elsewhere.
 
     Yields
     ------
@@ -90,18 +101,26 @@ def months_of(
     end = month_number(last_month)
     known_until = days(last_day(end))
     start = end - months + 1 - EARLIER_MONTHS
-    staff = begin(organisation, headcounts(people)[organisation.code], start - 1, rng)
-    next_number = int(staff.number[-1]) + 1
+    headcount = headcounts(people)[organisation.code]
+    staff = begin(organisation, headcount, start - 1, rng)
+    next_number, teams = int(staff.number[-1]) + 1, team_count(organisation, headcount)
+    ledger, gone = ledger or Ledger(), {}
     for month in range(start, end + 1):
-        staff = turn(staff, organisation, month, rng, next_number=next_number)
-        next_number = max(next_number, int(staff.number[-1]) + 1) if len(staff) else next_number
+        turned = turn(staff, organisation, month, rng, next_number=next_number, teams=teams)
+        turned = replace(turned, joiners=ledger.recognise(turned.joiners, month, rng))
+        leaving = explain(turned.leavers, month, rng)
+        gone[month] = turned.leavers.where(leaving.within_nhs())
+        staff, next_number = turned.stayers.joined_by(turned.joiners), next_number + len(turned.joiners)
         held = hold(staff, organisation, month, rng)
-        drawn = outcomes(staff.where(held), organisation, month, rng)
+        managers = line_managers(staff, organisation)
+        drawn = outcomes(staff.where(held), managers[held], organisation, month, rng)
         recorded = drawn.filter(pl.col("recorded_date") <= last_day(end))
         agreed = actions(recorded, rng, known_until=known_until)
         staff = replace(staff, last_conversation=np.where(held, month, staff.last_conversation))
         photo = photograph(staff, organisation, month) if month > end - months else None
         yield Month(month, photo, recorded, agreed)
+    for month, leavers in gone.items():
+        ledger.note(leavers, month)
 
 
 def simulate(
@@ -126,8 +145,13 @@ def simulate(
     >>> first.organisation.code, first.staff_in_post["period"].n_unique()
     ('ZZ1', 2)
     """
+    ledger = Ledger()
     for organisation in ORGANISATIONS:
-        turned = list(months_of(organisation, people=people, months=months, seed=seed, last_month=last_month))
+        turned = list(
+            months_of(
+                organisation, people=people, months=months, seed=seed, last_month=last_month, ledger=ledger
+            )
+        )
         yield TrueTables(
             organisation,
             tidy(pl.concat([month.staff for month in turned if month.staff is not None]), STAFF),
@@ -137,21 +161,27 @@ def simulate(
 
 
 def identified(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the text columns that name a person: ``person``, and for staff ``national_person`` and the primary flag.
+    """Add the text columns that name a person.
 
     Parameters
     ----------
     rows
-        With ``number`` and ``organisation``.
+        With ``number``, which becomes ``person``; of staff ``national``, which becomes ``national_person`` (and the primary
+        flag is added); of conversations ``manager``, which becomes ``facilitator_person``.
     """
-    named = rows.with_columns(person=pl.col("number").cast(pl.String).str.zfill(8))
+    named = rows.with_columns(person=_as_shown("number"))
+    if "manager" in rows.columns:
+        return named.with_columns(facilitator_person=_as_shown("manager"))
     if "second_fte" not in rows.columns:
         return named
-    place = pl.col("organisation").str.slice(2)
     return named.with_columns(
-        national_person=pl.concat_str(pl.lit("MU"), place, pl.col("person")),
+        national_person=pl.concat_str(pl.lit("MU"), pl.col("national").cast(pl.String)),
         primary_assignment=pl.lit(value=True),
     )
+
+
+def _as_shown(number: str) -> pl.Expr:
+    return pl.col(number).cast(pl.String).str.zfill(8)
 
 
 def tidy(rows: pl.DataFrame, contract: str) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from sfg_analytics.demo.background import code_list, coded
+from sfg_analytics.demo.drawing import code_list, coded
 from sfg_analytics.demo.months import as_dates, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
 from sfg_analytics.demo.people import STAFF, Workforce
@@ -30,7 +30,7 @@ def photograph(staff: Workforce, organisation: Organisation, month: int) -> pl.D
     -------
     polars.DataFrame
         One row a person: the columns of ``staff_in_post`` that exports are written from, ``number`` (the employee number
-        as a whole number) and ``second_fte`` (null, or the hours of a second assignment).
+        as a whole number), ``national`` (the national one) and ``second_fte`` (null, or the hours of a second assignment).
     """
     age = age_at(staff, days(last_day(month)))
     count = len(staff)
@@ -38,13 +38,22 @@ def photograph(staff: Workforce, organisation: Organisation, month: int) -> pl.D
     age_band = np.searchsorted([21, 31, 41, 51, 66], age, side="right").astype(np.int16)
     coded_columns = {
         column: coded(column, getattr(staff, column), code_list(STAFF, column))
-        for column in ("staff_group", "band", "ethnicity", "sex", "disability")
+        for column in (
+            "staff_group",
+            "band",
+            "ethnicity",
+            "sex",
+            "disability",
+            "sexual_orientation",
+            "religion_or_belief",
+        )
     }
     return pl.DataFrame(
         {
             "organisation": pl.repeat(organisation.code, count, dtype=pl.String, eager=True),
             "period": pl.repeat(first_day(month), count, dtype=pl.Date, eager=True),
             "number": staff.number,
+            "national": staff.national,
             "age": age,
             "date_of_birth": as_dates("date_of_birth", staff.birth),
             "age_band": coded("age_band", age_band, bands),

@@ -7,6 +7,8 @@ from sfg_analytics.measures.catalogue import CATALOGUE
 from sfg_analytics.measures.counting import count, count_catalogue, count_each, countable, find_measure
 from sfg_analytics.measures.dimensions import DIMENSIONS, Dimension, dimensions
 from sfg_analytics.measures.measure import CHARACTERISTICS, LOOK_BACK_MONTHS, Measure
+from sfg_analytics.measures.pages import catalogue_page, measure_page, questions_page
+from sfg_analytics.measures.questions import QUESTIONS, Question
 from sfg_analytics.measures.rows import ROWS, RowKind
 
 __all__ = [
@@ -14,14 +16,19 @@ __all__ = [
     "CHARACTERISTICS",
     "DIMENSIONS",
     "LOOK_BACK_MONTHS",
+    "QUESTIONS",
     "ROWS",
     "Dimension",
     "Measure",
+    "Question",
     "RowKind",
+    "catalogue_page",
     "count",
     "count_catalogue",
     "count_each",
     "countable",
     "dimensions",
     "find_measure",
+    "measure_page",
+    "questions_page",
 ]

@@ -221,6 +221,7 @@ DIMENSIONS: dict[str, Dimension] = {
             "Facilitator's team",
             "facilitator_person",
             code=nw.col("facilitator_person"),
+            contract=CONVERSATIONS,
             audience="analyst",
         ),
     )

@@ -16,6 +16,7 @@ from sfg_analytics.vocabulary.scope_for_growth import PLACEMENTS
 
 Improvement = Literal["up", "down"]
 Audience = Literal["board", "analyst"]
+Kind = Literal["proportion", "rate", "score"]
 
 LOOK_BACK_MONTHS = 12
 """A conversation counts in its own month and in the eleven that follow."""
@@ -66,8 +67,9 @@ class Measure:
         Facts, each counted over the same denominator, in place of ``having``: a funnel, or a list of fields.
     sums
         Columns of the rows to be added up as numerator and as denominator, in place of counting rows.
-    rate
-        Whether the value is a rate, whose numerator may exceed its denominator.
+    kind
+        ``"proportion"``; ``"rate"``, whose numerator may exceed its denominator; or ``"score"``, a mean, of which no interval
+        can be given.
     breakdowns
         What it is looked at by, unless asked otherwise; each by itself, or several crossed.
     looks_back
@@ -92,7 +94,7 @@ class Measure:
     outcome: str | None = None
     steps: tuple[str, ...] = ()
     sums: tuple[str, str] | None = None
-    rate: bool = False
+    kind: Kind = "proportion"
     breakdowns: tuple[tuple[str, ...], ...] = tuple((name,) for name in CHARACTERISTICS)
     looks_back: int = 0
     audience: Audience = "board"

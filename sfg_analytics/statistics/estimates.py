@@ -9,16 +9,23 @@ from __future__ import annotations
 import polars as pl
 
 from sfg_analytics.errors import MeasureProblem
-from sfg_analytics.statistics.intervals import wilson
+from sfg_analytics.statistics.arguments import one_of
+from sfg_analytics.statistics.intervals import byar, wilson
+from sfg_analytics.statistics.results import Interval
 
 
-def estimate(protected: pl.DataFrame, *, minimum_base: int = 1, level: float = 0.95) -> pl.DataFrame:
+def estimate(
+    protected: pl.DataFrame, *, kind: str = "proportion", minimum_base: int = 1, level: float = 0.95
+) -> pl.DataFrame:
     """Add rates and their limits to counts.
 
     Parameters
     ----------
     protected
         Any table with whole-number columns ``numerator`` and ``denominator``, null where hidden. It is not changed.
+    kind
+        ``"proportion"``, with Wilson's limits, or ``"rate"``, whose numerator may exceed its denominator, with Byar's: the
+        numerator is taken for a Poisson count, the denominator as known; or ``"score"``, a mean, without limits.
     minimum_base
         The least denominator of which a rate is made.
     level
@@ -27,7 +34,7 @@ def estimate(protected: pl.DataFrame, *, minimum_base: int = 1, level: float = 0
     Returns
     -------
     polars.DataFrame
-        The same rows and columns, and ``value, lower, upper`` (0 is none, 1 is all) and ``method``. All four are null
+        The same rows and columns, and ``value, lower, upper`` (0 is none; of a proportion, 1 is all) and ``method``. All four are null
         where a count is hidden, the denominator is less than ``minimum_base``, or it is 0.
 
     Raises
@@ -43,6 +50,7 @@ def estimate(protected: pl.DataFrame, *, minimum_base: int = 1, level: float = 0
     >>> estimate(protected, minimum_base=20)["value"].to_list()
     [0.25, None, None]
     """
+    one_of("kind", kind, ("proportion", "rate", "score"))
     for column in ("numerator", "denominator"):
         if column not in protected.columns:
             raise MeasureProblem(f"There is no column '{column}' to estimate from.")
@@ -50,14 +58,19 @@ def estimate(protected: pl.DataFrame, *, minimum_base: int = 1, level: float = 0
     shown = (
         numerator.is_not_null() & denominator.is_not_null() & (denominator >= max(minimum_base, 1))
     ).fill_null(value=False)
-    interval = wilson(numerator.cast(pl.Float64), denominator.cast(pl.Float64), level=level)
+    counts, bases = numerator.cast(pl.Float64), denominator.cast(pl.Float64)
+    if kind == "rate":
+        interval, method, per = byar(counts, level=level), "Byar", bases
+    elif kind == "score":
+        nothing = counts * float("nan")
+        interval, method, per = Interval(nothing.to_numpy(), nothing.to_numpy()), "none, a mean score", bases
+    else:
+        interval, method, per = wilson(counts, bases, level=level), "Wilson score", bases**0
     columns = {
         "value": numerator / denominator,
-        "lower": pl.Series(interval.lower, dtype=pl.Float64),
-        "upper": pl.Series(interval.upper, dtype=pl.Float64),
-        "method": pl.Series([f"Wilson score, {level:.3g}"], dtype=pl.String).new_from_index(
-            0, protected.height
-        ),
+        "lower": pl.Series(interval.lower, dtype=pl.Float64).fill_nan(None) / per,
+        "upper": pl.Series(interval.upper, dtype=pl.Float64).fill_nan(None) / per,
+        "method": pl.Series([f"{method}, {level:.3g}"], dtype=pl.String).new_from_index(0, protected.height),
     }
     return protected.with_columns(
         pl.when(shown).then(made).otherwise(None).alias(name) for name, made in columns.items()

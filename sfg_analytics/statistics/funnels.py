@@ -69,7 +69,7 @@ class Funnel:
 
 
 @dataclass(frozen=True)
-class _Scale:
+class Scale:
     """Where spread hardly depends on the rate.
 
     Parameters
@@ -92,26 +92,27 @@ def _half_of_root(x: Floats, n: Floats) -> Floats:
     return np.asarray(0.5 / np.sqrt(n + 0 * x))
 
 
-_SCALES = {
-    "proportion": _Scale(
+SCALES = {
+    "proportion": Scale(
         of_counts=lambda x, n: np.arcsin(np.sqrt(x / n)),
         error=_half_of_root,
         of_rate=lambda rate: float(np.arcsin(np.sqrt(rate))),
         to_rate=lambda angle: np.sin(np.clip(angle, 0, np.pi / 2)) ** 2,
     ),
-    "rate": _Scale(
+    "rate": Scale(
         of_counts=lambda x, n: np.sqrt(x / n),
         error=_half_of_root,
         of_rate=lambda rate: float(np.sqrt(rate)),
         to_rate=lambda root: np.maximum(root, 0) ** 2,
     ),
-    "ratio": _Scale(
+    "ratio": Scale(
         of_counts=lambda x, n: np.log((x + 0.5) / (n + 0.5)),
         error=lambda x, n: np.sqrt(x / (x + 0.5) ** 2 + n / (n + 0.5) ** 2),
         of_rate=lambda rate: float(np.log(rate)) if rate > 0 else np.nan,
         to_rate=np.exp,
     ),
 }
+"""The scale of each kind of rate."""
 
 
 def funnel(
@@ -167,7 +168,7 @@ def funnel(
     >>> funnel([8, 45, 90, 30], [10, 50, 100, 100], overdispersion=False).points["signal"].to_list()
     [None, 'above 99.8%', 'above 99.8%', 'below 99.8%']
     """
-    one_of("kind", kind, _SCALES)
+    one_of("kind", kind, SCALES)
     if not 0 <= winsorise < 1 / 2:
         raise ValueError(f"winsorise must lie between 0 and 0.5, the latter excluded; got {winsorise!r}.")
     quantiles = {level: normal_quantile(level) for level in sorted(levels, reverse=True)}
@@ -178,7 +179,7 @@ def funnel(
     one_dimensional("numerator", x)
     known = (n > 0) & ~np.isnan(x)
     x, n = np.where(known, x, np.nan), np.where(known, n, np.nan)
-    scale = _SCALES[kind]
+    scale = SCALES[kind]
     target = float(np.nansum(x) / np.nansum(n)) if known.any() else np.nan
     middle, error = scale.of_rate(target), scale.error(x, n)
     z = (scale.of_counts(x, n) - middle) / error

@@ -80,12 +80,12 @@ def test_a_folder_of_ones_own_replaces_a_page_of_the_same_id(tmp_path: Path) -> 
     text = (
         page.read_text("utf-8")
         .replace("label: Depth,", "label: Going deeper,")
-        .replace("version: 2.0.0", "version: 2.1.0")
+        .replace("version: 2.1.0", "version: 2.2.0")
     )
     (tmp_path / "conversation_outcomes.odcs.yaml").write_text(text, "utf-8")
     contracts = load_contracts(tmp_path)
     assert set(contracts) == EXPECTED
-    assert contracts["conversation_outcomes"].version == "2.1.0"
+    assert contracts["conversation_outcomes"].version == "2.2.0"
     assert (
         contracts["conversation_outcomes"].by_name["current_placement"].spellings[fold("Going deeper")]
         == "depth"

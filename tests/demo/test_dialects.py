@@ -93,6 +93,24 @@ def test_some_exports_hold_names_and_notes_that_must_be_left_out() -> None:
     assert {DIRECT_IDENTIFIER, FREE_TEXT} <= classes
 
 
+@pytest.mark.parametrize(
+    ("column", "few"),
+    [
+        ("sexual_orientation", 4),
+        ("religion_or_belief", 4),
+        ("national_person", 4),
+        ("facilitator_person", 3),
+    ],
+)
+def test_some_organisations_show_what_others_leave_out(column: str, few: int) -> None:
+    showing = [
+        code
+        for code, dialect in DIALECTS.items()
+        if any(column in layout.columns for layout in layouts(dialect()))
+    ]
+    assert few <= len(showing) < len(DIALECTS)
+
+
 CODES = [
     (layout, shown.column)
     for layout in LAYOUTS

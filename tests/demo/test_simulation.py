@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.demo import ORGANISATIONS, TrueTables, simulate
+from sfg_analytics.demo.simulation import months_of
 from sfg_analytics.errors import SfgError
 
 CONTRACTS = load_contracts()
@@ -125,6 +126,86 @@ def test_minority_ethnic_staff_are_fewer_at_the_higher_bands(system: list[TrueTa
     minority = ~staff["ethnicity"].is_in(["A", "B", "C"])
     lower, higher = staff["band"].is_in(["2", "3"]), staff["band"].is_in(["8a", "8b", "8c", "8d", "9"])
     assert minority.filter(higher).mean() < 0.75 * minority.filter(lower).mean()
+
+
+def test_who_declined_who_was_never_asked_and_what_is_blank_are_told_apart(system: list[TrueTables]) -> None:
+    staff = together(system, "staff_in_post").filter(pl.col("period") == date(2025, 3, 1))
+    for column in ("sexual_orientation", "religion_or_belief"):
+        answers = staff[column]
+        assert 0.10 < (answers == "Not stated").mean() < 0.18
+        assert 0.04 < (answers == "Unspecified").mean() < 0.08
+        assert 0.03 < answers.is_null().mean() < 0.05
+
+
+@pytest.fixture(scope="module")
+def moves(system: list[TrueTables]) -> pl.DataFrame:
+    """The last month in one organisation beside the first in the next, of each person who moved between two."""
+    stays = (
+        together(system, "staff_in_post")
+        .sort("period")
+        .group_by("national_person", "organisation", "person", maintain_order=True)
+        .agg(
+            pl.col("period").min().alias("first"),
+            pl.col("period").max().alias("last"),
+            pl.col("service_start_date", "sex", "ethnicity", "disability", "religion_or_belief").last(),
+            pl.col("staff_group", "band").last().name.suffix("_last"),
+            pl.col("staff_group", "band").first().name.suffix("_first"),
+        )
+        .sort("national_person", "first")
+    )
+    before = pl.all().exclude("national_person").shift().over("national_person").name.suffix("_before")
+    return stays.with_columns(before).drop_nulls("organisation_before")
+
+
+def test_some_people_move_to_another_organisation_within_three_months(
+    system: list[TrueTables], moves: pl.DataFrame
+) -> None:
+    staff = together(system, "staff_in_post")
+    assert moves.height > 60
+    assert not staff.select("national_person", "period").is_duplicated().any()
+    assert (moves["organisation"] != moves["organisation_before"]).all()
+    empty_months = moves.select(
+        pl.col("service_start_date").dt.month_start().dt.month()
+        + 12 * pl.col("service_start_date").dt.year()
+        - pl.col("last_before").dt.month()
+        - 12 * pl.col("last_before").dt.year().cast(pl.Int32)
+        - 1
+    ).to_series()
+    assert empty_months.is_between(1, 3).all()
+
+
+def test_whoever_moves_keeps_what_goes_with_a_person_and_gets_another_number(moves: pl.DataFrame) -> None:
+    for column in ("sex", "ethnicity", "disability", "religion_or_belief"):
+        assert moves[column].eq_missing(moves[f"{column}_before"]).all(), column
+    assert (moves["staff_group_first"] == moves["staff_group_last_before"]).all()
+    assert (moves["band_first"] == moves["band_last_before"]).all()
+    assert (moves["person"] == moves["person_before"]).mean() < 0.05
+
+
+def test_an_organisation_turned_alone_gives_no_one_from_elsewhere() -> None:
+    for month in months_of(ORGANISATIONS[2], people=600, months=3, seed=1, last_month=date(2025, 3, 1)):
+        if month.staff is not None:
+            assert (month.staff["national"] // 10**8 == 3).all()
+
+
+def test_line_managers_are_in_post_in_the_same_directorate_and_see_a_team_of_a_dozen(
+    system: list[TrueTables],
+) -> None:
+    staff = together(system, "staff_in_post").select("organisation", "period", "person", "directorate")
+    held = together(system, "conversation_outcomes").filter(pl.col("period") >= staff["period"].min())
+    led = held.drop_nulls("facilitator_person")
+    assert set(led["facilitator"]) == {"line_manager"}
+    assert 0.9 < led.height / held.filter(pl.col("facilitator") == "line_manager").height <= 1
+    at = ["organisation", "period"]
+    own = led.join(staff, on=[*at, "person"], how="inner")
+    theirs = own.join(
+        staff, left_on=[*at, "facilitator_person"], right_on=[*at, "person"], how="inner", suffix="_manager"
+    )
+    assert theirs.height == led.height
+    assert (theirs["directorate"] == theirs["directorate_manager"]).all()
+    assert (theirs["person"] != theirs["facilitator_person"]).all()
+    year = led.filter(pl.col("period") > date(2024, 3, 1))
+    assert 4 < year.height / year.select("organisation", "facilitator_person").n_unique() < 12
 
 
 def test_some_people_move_up_a_band_and_nobody_down(system: list[TrueTables]) -> None:

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from sfg_analytics.errors import MeasureProblem
-from sfg_analytics.statistics import estimate, wilson
+from sfg_analytics.statistics import byar, estimate, wilson
 
 PROTECTED = pl.DataFrame(
     {
@@ -46,3 +46,12 @@ def test_an_empty_table_is_estimated_to_an_empty_table() -> None:
 def test_a_table_without_counts_is_refused() -> None:
     with pytest.raises(MeasureProblem, match="'denominator'"):
         estimate(pl.DataFrame({"numerator": [1]}))
+
+
+def test_a_rate_may_exceed_one_and_has_the_limits_of_its_count_over_its_denominator() -> None:
+    estimated = estimate(pl.DataFrame({"numerator": [30, 3], "denominator": [10, 0]}), kind="rate")
+    limits = byar(30)
+    assert estimated.row(0)[2:] == (3.0, float(limits.lower) / 10, float(limits.upper) / 10, "Byar, 0.95")
+    assert estimated["value"].to_list() == [3.0, None]
+    with pytest.raises(ValueError, match="numerator"):
+        estimate(pl.DataFrame({"numerator": [30], "denominator": [10]}))

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from sfg_analytics.demo.background import contracts
+from sfg_analytics.demo.drawing import contracts
 from sfg_analytics.demo.people import STAFF
 
 MONTH_END = pl.col("period").dt.month_end()

@@ -49,6 +49,16 @@ def dialect() -> Dialect:
                 Shown("Ethnic Group", "ethnicity", ethnicity("{label}", unknown="Not known")),
                 Shown("Gender", "sex", spelt("sex", labels(STAFF, "sex", 2))),
                 Shown("Disabled", "disability", spelt("disability", labels(STAFF, "disability", 2))),
+                Shown(
+                    "Sexuality",
+                    "sexual_orientation",
+                    spelt("sexual_orientation", labels(STAFF, "sexual_orientation", 2)),
+                ),
+                Shown(
+                    "Religion",
+                    "religion_or_belief",
+                    spelt("religion_or_belief", labels(STAFF, "religion_or_belief", 2)),
+                ),
                 Shown("DOB", "date_of_birth", dates("date_of_birth", _DAY)),
                 Shown("WTE", "fte", numbers("fte")),
                 Shown(

@@ -41,6 +41,7 @@ def dialect() -> Dialect:
                 _ORGANISATION,
                 Shown("Effective Date", "period", dates(MONTH_END, _DAY)),
                 Shown("Employee No", "person", PERSON),
+                Shown("NHS Unique ID", "national_person", pl.col("national_person")),
                 Shown("Staff Grp", "staff_group", spelt("staff_group", labels(STAFF, "staff_group", 4))),
                 Shown("Grade Description", "band", bands("{scale} / NHS AfC: {words}")),
                 Shown("Division", "directorate", pl.col("directorate").cast(pl.String)),

@@ -37,12 +37,23 @@ def dialect() -> Dialect:
             (
                 Shown("Snapshot Date", "period", dates(MONTH_END, _DAY)),
                 Shown("Payroll Number", "person", PERSON),
+                Shown("Unique NHS Identifier", "national_person", pl.col("national_person")),
                 Shown("Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group", 2))),
                 Shown("AfC Band", "band", bands("AfC {words}")),
                 Shown("Directorate", "directorate", pl.col("directorate").cast(pl.String)),
                 Shown("Ethnicity", "ethnicity", ethnicity("{label}", unknown="Not Known")),
                 Shown("Sex", "sex", spelt("sex", labels(STAFF, "sex"))),
                 Shown("Disability Status", "disability", spelt("disability", labels(STAFF, "disability", 1))),
+                Shown(
+                    "Sexual Orientation",
+                    "sexual_orientation",
+                    spelt("sexual_orientation", labels(STAFF, "sexual_orientation", 1)),
+                ),
+                Shown(
+                    "Religion/Belief",
+                    "religion_or_belief",
+                    spelt("religion_or_belief", labels(STAFF, "religion_or_belief", 3)),
+                ),
                 Shown("Age", "age", pl.col("age").cast(pl.String)),
                 Shown("Contracted WTE", "fte", numbers("fte")),
                 Shown("Primary Assignment", "primary_assignment", flags("primary_assignment", "1", "0")),
@@ -65,6 +76,7 @@ def dialect() -> Dialect:
                 Shown(
                     "How Scope for Growth was run", "run_as", spelt("run_as", labels(CONVERSATIONS, "run_as"))
                 ),
+                Shown("Line Manager Number", "facilitator_person", pl.col("facilitator_person")),
                 Shown("Stage", "stage", spelt("stage", labels(CONVERSATIONS, "stage", 9))),
                 Shown("Current Placement", "current_placement", spelt("current_placement", _placements())),
                 Shown("Future Placement", "sought_placement", spelt("sought_placement", _placements())),

@@ -42,6 +42,7 @@ def dialect() -> Dialect:
     columns = (
         Shown("Employee Number", "person", PERSON),
         Shown("Full Name", "employee_name", made_up_name()),
+        Shown("NHS Unique ID", "national_person", pl.col("national_person")),
         Shown("NI Number", "national_insurance_number", plain("MADE-UP")),
         Shown("Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group"))),
         Shown("Pay Scale", "band", bands("NHS|{scale}|Review Body {words}")),
@@ -49,6 +50,16 @@ def dialect() -> Dialect:
         Shown("Ethnic Origin", "ethnicity", ethnicity("{code} {label}")),
         Shown("Gender", "sex", spelt("sex", labels(STAFF, "sex"))),
         Shown("Disabled", "disability", spelt("disability", labels(STAFF, "disability", 0))),
+        Shown(
+            "Sexual Orientation",
+            "sexual_orientation",
+            spelt("sexual_orientation", labels(STAFF, "sexual_orientation", 3)),
+        ),
+        Shown(
+            "Religious Belief",
+            "religion_or_belief",
+            spelt("religion_or_belief", labels(STAFF, "religion_or_belief", 0)),
+        ),
         Shown("Date Of Birth", "date_of_birth", dates("date_of_birth", _DAY), "date"),
         Shown("FTE", "fte", numbers("fte"), "number"),
         Shown("Primary Assignment", "primary_assignment", flags("primary_assignment", "Y", "N")),
@@ -75,6 +86,7 @@ def dialect() -> Dialect:
                 Shown(
                     "Facilitator", "facilitator", spelt("facilitator", labels(CONVERSATIONS, "facilitator"))
                 ),
+                Shown("Facilitator Employee Number", "facilitator_person", pl.col("facilitator_person")),
                 Shown("Stage Reached", "stage", spelt("stage", labels(CONVERSATIONS, "stage"))),
                 Shown("Current Position", "current_placement", spelt("current_placement", _placements())),
                 Shown("Future Position", "sought_placement", spelt("sought_placement", _placements())),

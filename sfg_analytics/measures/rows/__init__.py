@@ -4,6 +4,7 @@ Everything here is written against narwhals and stays lazy, so that the same row
 kind of rows says what one row is, which facts are known of it, and in words what they mean.
 """
 
+from sfg_analytics.measures.rows.context import SICKNESS_DAYS, SURVEY_ANSWERS, TURNOVER_COUNTS
 from sfg_analytics.measures.rows.followed import FOLLOWED_12, FOLLOWED_24, PLACED_BEFORE
 from sfg_analytics.measures.rows.kind import RowKind
 from sfg_analytics.measures.rows.people import PEOPLE, PLACED, TO_REVIEW
@@ -28,6 +29,9 @@ ROWS: dict[str, RowKind] = {
         READINESS_SUPPLY,
         SHARED_SUPPLY,
         SUBMISSIONS,
+        SURVEY_ANSWERS,
+        TURNOVER_COUNTS,
+        SICKNESS_DAYS,
     )
 }
 """Every kind of rows by its id."""
