@@ -494,7 +494,7 @@ def test_a_table_or_name_that_does_not_fit_is_refused_with_what_would(how: dict[
         ({"level": 1}, "level must"),
         ({"correction": "none"}, "method must be one of"),
         ({"minimum_base": 0}, "minimum_base must"),
-        ({"band": (1.25, 0.8)}, "lower must"),
+        ({"screen": (1.25, 0.8)}, "lower must"),
         ({"counted": BY_BAND.with_columns(numerator=-pl.col("numerator"))}, "numerator must not be negative"),
         ({"counted": BY_BAND.with_columns(denominator=pl.lit(5))}, "numerator must not be larger"),
     ],
