@@ -32,6 +32,8 @@ from sfg_analytics.statistics.strata import mantel_haenszel
 NO_STRATUM = "no stratum holds both groups"
 NONE_THERE = "counted in neither group where they can be compared"
 NO_FINITE = "the model has no finite answer"
+_NOTHING, _MOVED = 1e-9, 0.5
+"""Where 1 is something, less than this is nothing but rounding; and what is 0, or else 1 or more, is told apart."""
 
 
 @dataclass(frozen=True)
@@ -130,30 +132,33 @@ def modelled(
         logarithm by the delta method [4]_, taking the people as given. The p-value is Wald's of the odds ratio, the
         test of homogeneity Breslow's and Day's over strata of all columns together.
     """
-    columns = [np.ones((strata.height, 1)), *(_indicators(column) for column in strata)]
-    respects = np.hstack(columns)
-    design = np.vstack([np.column_stack([np.full(len(x), group), respects]) for group in (1.0, 0.0)])
+    from scipy.special import expit, ndtr
+
+    respects = np.hstack([np.ones((strata.height, 1)), *(_indicators(column) for column in strata)])
+    members = np.repeat([1.0, 0.0], strata.height)
+    design = np.column_stack([members, np.vstack([respects, respects])])
     happened, people = np.concatenate([x, rx]), np.concatenate([n, rn])
     there = people > 0
-    rank = np.linalg.matrix_rank
-    if rank(design[there]) == rank(design[there, 1:]):
+    if not _tells_groups_apart(design[there]):
         return LikeForLike(without=NO_STRATUM)
     if happened.sum() == 0:
         return LikeForLike(without=NONE_THERE)
-    seen = happened[there], people[there], design[there]
-    if _without_end(*seen):
+    endless = design @ _endless(happened[there], people[there], design[there])
+    settled = np.abs(endless) > _MOVED
+    open_cells = there & ~settled
+    if not _tells_groups_apart(design[open_cells]):
         return LikeForLike(without=NO_FINITE)
-    shifts, covariance = _fitted(*seen)
+    design = np.column_stack([members, design[:, 1:] @ _basis(design[open_cells, 1:])])
+    shifts, covariance = _fitted(happened[open_cells], people[open_cells], design[open_cells])
     z, error = normal_quantile(level), np.sqrt(covariance[0, 0])
     odds_lower, odds_ratio, odds_upper = np.exp(shifts[0] + z * error * np.array([-1, 0, 1]))
-    (rate, slope), (reference_rate, reference_slope) = (
-        _averaged(shifts, part, weights=n + rn) for part in np.split(design, 2)
-    )
+    rates = expit(np.where(settled, np.copysign(np.inf, endless), design @ shifts))
+    slopes = (rates * (1 - rates))[:, None] * design
+    rate, reference_rate = (float(np.average(part, weights=n + rn)) for part in np.split(rates, 2))
+    slope, reference_slope = (np.average(part, axis=0, weights=n + rn) for part in np.split(slopes, 2))
     leaning = slope / rate - reference_slope / reference_rate
     width = float(np.exp(z * np.sqrt(leaning @ covariance @ leaning)))
     ratio = rate / reference_rate
-    from scipy.special import ndtr
-
     return LikeForLike(
         value=rate,
         reference_value=reference_rate,
@@ -173,54 +178,51 @@ def _indicators(column: pl.Series) -> Floats:
     return column.to_dummies(drop_first=True).to_numpy().astype(np.float64).reshape(len(column), -1)
 
 
-def _without_end(happened: Floats, people: Floats, design: Floats) -> bool:
-    """Say whether the group's shift could grow for ever and the model would fit none the worse [3]_.
+def _tells_groups_apart(design: Floats) -> bool:
+    """Say whether the group's shift is not what shifts of the strata could be as well."""
+    rank = np.linalg.matrix_rank
+    return bool(design.size) and bool(rank(design) > rank(design[:, 1:]))
 
-    That is so where some direction moves the group's shift, lowers no rate of 1, raises no rate of 0 and leaves all
-    others as they are. Other shifts may grow so: the strata concerned then say nothing about the group.
+
+def _endless(happened: Floats, people: Floats, design: Floats) -> Floats:
+    """Give a direction in which the shifts could grow for ever, the fit getting the better [3]_; 0 where there is none.
+
+    It raises no rate but of cells in which everybody is counted, lowers none but of cells in which nobody is, and leaves
+    all others as they are. Of all such directions it is one that moves the most cells, each by 1 or more: those the best
+    fit settles at 0 or 1, and which say nothing about the shifts that have an end.
     """
     from scipy.optimize import linprog
 
     nobody, everybody = happened == 0, happened == people
-    between = ~nobody & ~everybody
-    if between.all():
-        return False
-    steps = np.where(nobody, 1.0, -1.0)[:, None] * design
-    group = np.eye(design.shape[1])[0]
-    farthest = [
-        linprog(
-            way * group,
-            A_ub=steps[~between],
-            b_ub=np.zeros((~between).sum()),
-            A_eq=design[between] if between.any() else None,
-            b_eq=np.zeros(between.sum()) if between.any() else None,
-            bounds=(-1, 1),
-        ).fun
-        for way in (1, -1)
-    ]
-    return bool(
-        np.any(np.round(farthest))
-    )  # nothing, or all that the bounds allow: a direction has any length
+    extreme = nobody | everybody
+    moves = np.where(everybody, 1.0, -1.0)[extreme, None] * design[extreme]
+    cells, shifts = moves.shape
+    found = linprog(
+        np.repeat([0.0, -1.0], [shifts, cells]),
+        A_ub=np.hstack([-moves, np.eye(cells)]),
+        b_ub=np.zeros(cells),
+        A_eq=np.hstack([design[~extreme], np.zeros(((~extreme).sum(), cells))]),
+        b_eq=np.zeros((~extreme).sum()),
+        bounds=[(None, None)] * shifts + [(0, 1)] * cells,
+    )
+    return np.asarray(found.x[:shifts])
+
+
+def _basis(respects: Floats) -> Floats:
+    """Give as many combinations of columns as say all that the columns say."""
+    _, sizes, combinations = np.linalg.svd(respects, full_matrices=False)
+    return np.asarray(combinations[sizes > _NOTHING * sizes[0]].T)
 
 
 def _fitted(happened: Floats, people: Floats, design: Floats) -> tuple[Floats, Floats]:
     """Fit the model by maximum likelihood; give the shifts of the log odds and their covariance."""
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     model = GLM(np.column_stack([happened, people - happened]), design, family=Binomial())
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        # It warns of rates of 0 and 1, which are those of strata that say nothing: see _without_end.
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        # A model with as many shifts as cells gives every rate exactly. It warns of that, and divides by the 0 left over.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
         fit = model.fit()
-        return np.asarray(fit.params), np.asarray(fit.cov_params())
-
-
-def _averaged(shifts: Floats, design: Floats, *, weights: Floats) -> tuple[float, Floats]:
-    """Give the rate the model expects of people so distributed, and its slope in each shift."""
-    from scipy.special import expit
-
-    rates = expit(design @ shifts)
-    return float(np.average(rates, weights=weights)), np.average(
-        design * (rates * (1 - rates))[:, None], axis=0, weights=weights
-    )
+    return np.asarray(fit.params), np.asarray(fit.cov_params())

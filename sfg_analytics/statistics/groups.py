@@ -34,7 +34,7 @@ def compare(
     minimum_base: int = 1,
     level: float = 0.95,
     correction: str = "bh",
-    band: tuple[float, float] = (0.8, 1.25),
+    screen: tuple[float, float] = (0.8, 1.25),
     statement: str | Mapping[str, str] = "",
 ) -> pl.DataFrame:
     """Compare each group with a reference group.
@@ -57,8 +57,8 @@ def compare(
         The confidence level of all limits, between 0 and 1.
     correction
         How p-values are adjusted for being looked at together, as :func:`adjust_p_values` has it.
-    band
-        The ends of the four-fifths band.
+    screen
+        The ends of the four-fifths band; both lie within it.
     statement
         What those counted did or are, as the measure puts it (``"had a recorded career conversation"``), or such words by
         measure. ``{outcome}`` stands for the row's outcome.
@@ -138,7 +138,7 @@ def compare(
     against = find_group(cells, reference)
     normal_quantile(level)
     rows = _with_ratio(
-        cells, against, minimum_base=minimum_base, level=level, correction=correction, band=band
+        cells, against, minimum_base=minimum_base, level=level, correction=correction, screen=screen
     )
     if cells.strata:
         rows = _with_like_for_like(rows, cells, against, level=level, correction=correction)
@@ -152,7 +152,7 @@ def _with_ratio(
     minimum_base: int,
     level: float,
     correction: str,
-    band: tuple[float, float],
+    screen: tuple[float, float],
 ) -> pl.DataFrame:
     rows = cells.pairs(against)
     without = without_rate(
@@ -175,7 +175,7 @@ def _with_ratio(
         "difference_lower": difference.lower,
         "difference_upper": difference.upper,
     }
-    screened = pl.Series(four_fifths(ratio.value, lower=band[0], upper=band[1]))
+    screened = pl.Series(four_fifths(ratio.value, lower=screen[0], upper=screen[1]))
     there = pl.col("ratio").is_not_null()
     return rows.with_columns(
         pl.Series(name, np.asarray(numbers), dtype=pl.Float64).fill_nan(None)

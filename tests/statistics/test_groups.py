@@ -319,6 +319,72 @@ def test_a_model_without_a_finite_answer_says_so_and_does_not_warn(
         assert made["like_for_like_odds_ratio"] == pytest.approx((40 / 30) / (30 / 40), rel=1e-5)
 
 
+def searched(
+    happened: np.ndarray, people: np.ndarray, design: np.ndarray, group: float | None
+) -> tuple[float, float]:
+    """Give the least deviance and its first shift by a general search; with the group's shift free, or held."""
+    from scipy.optimize import minimize
+    from scipy.special import expit, xlogy
+
+    free = slice(0 if group is None else 1, None)
+
+    def odds(shifts: np.ndarray) -> np.ndarray:
+        return design[:, free] @ shifts + (0 if group is None else group * design[:, 0])
+
+    def cost(shifts: np.ndarray) -> float:
+        return float((people * np.logaddexp(0, odds(shifts)) - happened * odds(shifts)).sum())
+
+    def slope(shifts: np.ndarray) -> np.ndarray:
+        return design[:, free].T @ (people * expit(odds(shifts)) - happened)
+
+    def curve(shifts: np.ndarray) -> np.ndarray:
+        rate = expit(odds(shifts))
+        return design[:, free].T @ (design[:, free] * (people * rate * (1 - rate))[:, None])
+
+    start = np.zeros(design[:, free].shape[1])
+    found = minimize(
+        cost, start, jac=slope, hess=curve, method="trust-exact", options={"gtol": 1e-9, "maxiter": 5000}
+    )
+    rate = happened / people
+    saturated = (people * (xlogy(rate, rate) + xlogy(1 - rate, 1 - rate))).sum()
+    return 2 * (found.fun + saturated), found.x[0]
+
+
+def test_a_model_has_a_finite_answer_just_where_a_group_as_far_as_can_be_fits_worse() -> None:
+    rng = np.random.default_rng(3)
+    bands, kinds, groups = (part.ravel() for part in np.meshgrid(range(4), range(3), [1, 0], indexing="ij"))
+    seen = set()
+    for _ in range(40):
+        people = rng.integers(1, 4, bands.size)
+        happened = rng.binomial(people, rng.choice([0.02, 0.5, 0.98], bands.size, p=[0.4, 0.2, 0.4]))
+        kept = rng.random(bands.size) < 0.6
+        headings = (
+            ("Other" if group else "White", str(band), str(kind))
+            for group, band, kind in zip(groups, bands, kinds, strict=True)
+        )
+        cells = [
+            (*heading, int(x), int(n))
+            for heading, x, n, keep in zip(headings, happened, people, kept, strict=True)
+            if keep
+        ]
+        made = row(counted(["ethnicity", "band", "staff_group"], *cells), adjust=["band", "staff_group"])
+        told = made["like_for_like_without"]
+        if told not in {None, "the model has no finite answer"}:
+            continue
+        dummies = [(bands == band)[kept] for band in range(4)] + [
+            (kinds == kind)[kept] for kind in range(1, 3)
+        ]
+        design = np.column_stack([groups[kept], *dummies]).astype(float)
+        counts = happened[kept].astype(float), people[kept].astype(float), design
+        far = min(searched(*counts, group)[0] for group in (-90, 90))
+        least, shift = searched(*counts, None)
+        assert (far < least + 1e-4) == (told is not None)
+        if told is None:
+            assert log(made["like_for_like_odds_ratio"]) == pytest.approx(shift, abs=1e-4)
+        seen.add(told)
+    assert len(seen) == 2
+
+
 def test_two_groups_of_whom_nobody_is_counted_have_a_difference_and_no_ratio() -> None:
     table = counted(["ethnicity", "band", "sex"], ("White", "5", "F", 0, 20), ("Other", "5", "F", 0, 30))
     for adjust in (["band"], ["band", "sex"]):
@@ -428,7 +494,7 @@ def test_a_table_or_name_that_does_not_fit_is_refused_with_what_would(how: dict[
         ({"level": 1}, "level must"),
         ({"correction": "none"}, "method must be one of"),
         ({"minimum_base": 0}, "minimum_base must"),
-        ({"band": (1.25, 0.8)}, "lower must"),
+        ({"screen": (1.25, 0.8)}, "lower must"),
         ({"counted": BY_BAND.with_columns(numerator=-pl.col("numerator"))}, "numerator must not be negative"),
         ({"counted": BY_BAND.with_columns(denominator=pl.lit(5))}, "numerator must not be larger"),
     ],
