@@ -19,7 +19,7 @@ from sfg_analytics.measures.dimensions import DIMENSIONS, Dimension
 from sfg_analytics.measures.measure import Measure
 from sfg_analytics.measures.rows import ROWS
 from sfg_analytics.measures.shaping import shape
-from sfg_analytics.measures.source import CONVERSATIONS, STAFF, Rows, Source
+from sfg_analytics.measures.source import CONVERSATIONS, Rows, Source
 
 Breakdown = tuple[Dimension, ...]
 _CELL = ("organisation", "period")
@@ -66,7 +66,7 @@ def tally(
         for measure, groups in asked
     ]
     if months is not None:
-        _require_months(source, frames, months)
+        _require_months(source, (ROWS[measure.rows].tables[0] for measure, _ in asked), frames, months)
     return shaped
 
 
@@ -203,7 +203,9 @@ def _within_record(cells: pl.DataFrame, record: pl.DataFrame | None, window: int
     )
 
 
-def _require_months(source: Source, frames: Sequence[pl.DataFrame], months: Sequence[date]) -> None:
+def _require_months(
+    source: Source, tables: Iterable[str], frames: Sequence[pl.DataFrame], months: Sequence[date]
+) -> None:
     """Tell a month that nobody sent from one in which nothing was counted.
 
     Raises
@@ -211,15 +213,17 @@ def _require_months(source: Source, frames: Sequence[pl.DataFrame], months: Sequ
     MeasureProblem
         When none of the months asked for has a row, and others do.
     """
-    if any(frame.height for frame in frames) or not months or STAFF not in source.tables:
+    dated = [name for name in dict.fromkeys(tables) if source.has(name, "period")]
+    if any(frame.height for frame in frames) or not months or not dated:
         return
-    held = (
-        source.rows(STAFF, ["period"])
+    held = pl.concat(
+        source.rows(name, ["period"])
         .select("period")
         .unique()
         .collect("polars")
         .to_native()["period"]
         .cast(pl.Date)
+        for name in dated
     )
     if held.len() and not held.is_in(list(months)).any():
         first, last = held.min(), held.max()
