@@ -44,11 +44,11 @@ def count(
     measure
         An id of the catalogue, or a measure.
     by
-        Breakdowns, crossed with one another; none for all together.
+        Breakdowns, crossed with one another, or one by itself; none for all together.
     periods
-        Months (first days) to count; None for every month there is.
+        Months to count, each told by any of its days; None for every month there is.
     organisations
-        Codes of organisations to count; None for every organisation.
+        Codes of organisations to count, or one by itself; None for every organisation.
     unknown_apart
         Tell the unknown of each characteristic apart: declined, never asked, blank.
     whole_window
@@ -71,7 +71,7 @@ def count(
     ------
     MeasureProblem
         When there is no such measure or breakdown, the measure's rows cannot be broken down so, a table or column is not
-        there, or there are rows but none in the months asked for.
+        there, or there are rows but none of the organisations or in the months asked for.
 
     Examples
     --------
@@ -229,8 +229,8 @@ def _source(
     contracts: Mapping[str, Contract] | None,
     organisations: Iterable[str] | None,
 ) -> Source:
-    scope = None if organisations is None else tuple(organisations)
-    return Source(tables, contracts or _shipped(), scope)
+    codes = [organisations] if isinstance(organisations, str) else organisations
+    return Source(tables, contracts or _shipped(), None if codes is None else tuple(codes))
 
 
 def _lacking(source: Source, dimension: Dimension) -> bool:

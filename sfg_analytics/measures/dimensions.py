@@ -230,7 +230,7 @@ DIMENSIONS: dict[str, Dimension] = {
 
 
 def dimensions(names: Iterable[str]) -> tuple[Dimension, ...]:
-    """Find breakdowns by name.
+    """Find breakdowns by name; one may be given by itself.
 
     Raises
     ------
@@ -242,7 +242,7 @@ def dimensions(names: Iterable[str]) -> tuple[Dimension, ...]:
     >>> [dimension.title for dimension in dimensions(["sex", "age_band"])]
     ['Sex', 'Age band']
     """
-    wanted = tuple(names)
+    wanted = (names,) if isinstance(names, str) else tuple(names)
     for name in wanted:
         if name not in DIMENSIONS:
             raise MeasureProblem(

@@ -39,13 +39,9 @@ class Question:
 
 BOARD, TALENT, ANALYST = "board", "talent lead", "analyst"
 EQUALITY, SYSTEM, GOVERNANCE = "equality lead", "system (ICS)", "information governance"
-_PIPELINE, _PLACEMENTS = (
-    "tests/measures/examples/test_pipeline.py",
-    "tests/measures/examples/test_placements.py",
-)
-_DEVELOPMENT, _QUALITY = (
-    "tests/measures/examples/test_development.py",
-    "tests/measures/examples/test_quality.py",
+_PIPELINE, _SUPPLY, _PLACEMENTS, _DEVELOPMENT, _FOLLOWED, _QUALITY = (
+    f"tests/measures/examples/test_{part}.py"
+    for part in ("pipeline", "supply", "placements", "development", "followed", "quality")
 )
 _COMPARE, _BENCHMARK = "tests/statistics/test_groups.py", "tests/statistics/test_benchmarking.py"
 
@@ -92,7 +88,7 @@ QUESTIONS = (
         "How deep is our pipeline for each band, and for critical posts?",
         ("readiness_supply", "successor_ready", "two_successors_ready"),
         ("estimate",),
-        _PIPELINE,
+        _SUPPLY,
     ),
     Question(
         8,
@@ -133,11 +129,9 @@ QUESTIONS = (
         "Do conversations lead anywhere?",
         ("moved_band_12", "moved_organisation_12", "moved_band_24", "moved_organisation_24"),
         ("compare",),
-        _DEVELOPMENT,
+        _FOLLOWED,
     ),
-    Question(
-        14, BOARD, "Does it help keep people?", ("retained_12", "retained_24"), ("compare",), _DEVELOPMENT
-    ),
+    Question(14, BOARD, "Does it help keep people?", ("retained_12", "retained_24"), ("compare",), _FOLLOWED),
     Question(
         15, TALENT, "Are managers and teams consistent?", ("team_placement",), ("funnel", "shrink"), _QUALITY
     ),
@@ -155,7 +149,7 @@ QUESTIONS = (
         "Where can organisations share talent and opportunities?",
         ("shared_supply", "willing_to_share"),
         ("estimate",),
-        _PIPELINE,
+        _SUPPLY,
     ),
     Question(
         18,

@@ -53,7 +53,7 @@ class Source:
         Raises
         ------
         MeasureProblem
-            When the table is not there, or lacks a column.
+            When the table is not there, is one of pandas, or lacks a column.
         """
         if name not in self.tables:
             raise MeasureProblem(
@@ -62,6 +62,11 @@ class Source:
                 hint=f"submit an export of the contract '{name}' first.",
             )
         rows: Rows = nw.from_native(self.tables[name]).lazy()
+        if rows.implementation.is_pandas_like():
+            raise MeasureProblem(
+                f"The table '{name}' is a frame of pandas, where nothing is counted.",
+                hint="polars.from_pandas(table) makes a frame of Polars of it.",
+            )
         missing = sorted(set(columns) - {"month"} - set(rows.collect_schema().names()))
         if missing:
             raise MeasureProblem(

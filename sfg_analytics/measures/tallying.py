@@ -15,12 +15,12 @@ from datetime import date
 import narwhals as nw
 import polars as pl
 
-from sfg_analytics.errors import MeasureProblem
+from sfg_analytics.errors import MeasureProblem, nearest
 from sfg_analytics.measures.dimensions import DIMENSIONS, Dimension
 from sfg_analytics.measures.measure import Measure
 from sfg_analytics.measures.rows import ROWS
 from sfg_analytics.measures.shaping import shape
-from sfg_analytics.measures.source import CONVERSATIONS, STAFF, Rows, Source
+from sfg_analytics.measures.source import CONVERSATIONS, Rows, Source
 
 Breakdown = tuple[Dimension, ...]
 _CELL = ("organisation", "period")
@@ -44,7 +44,7 @@ def tally(
     whole_window: bool,
 ) -> list[pl.DataFrame]:
     """Count each measure by its breakdown; one frame for each pair, in their order."""
-    months = None if periods is None else list(periods)
+    months = None if periods is None else _months(periods)
     with ExitStack() as until_tallied:
         plans = [
             plan
@@ -69,9 +69,20 @@ def tally(
         shape(cells[measure.id, groups], measure, groups, source.contracts, apart=apart)
         for measure, groups in asked
     ]
-    if months is not None:
-        _require_months(source, frames, months)
+    if not any(frame.height for frame in frames):
+        _require_rows(source, {measure.tables[0] for measure, _ in asked}, months)
     return shaped
+
+
+def _months(periods: Iterable[date]) -> list[date]:
+    """Take each day for its month."""
+    days = list(periods)
+    strangers = {type(day).__name__ for day in days if not isinstance(day, date)}
+    if strangers:
+        raise MeasureProblem(
+            "Months are asked for by dates.", expected="date(2025, 3, 1)", got=", ".join(sorted(strangers))
+        )
+    return sorted({date(day.year, day.month, 1) for day in days})
 
 
 def _plans(
@@ -222,28 +233,37 @@ def _within_record(cells: pl.DataFrame, record: pl.DataFrame | None, window: int
     )
 
 
-def _require_months(source: Source, frames: Sequence[pl.DataFrame], months: Sequence[date]) -> None:
-    """Tell a month that nobody sent from one in which nothing was counted.
+def _require_rows(source: Source, tables: set[str], months: Sequence[date] | None) -> None:
+    """Tell what nobody sent from what nobody was counted in.
 
     Raises
     ------
     MeasureProblem
-        When none of the months asked for has a row, and others do.
+        When none of the organisations or months asked for has a row in the tables whose rows are counted, and others do.
     """
-    if any(frame.height for frame in frames) or not months or STAFF not in source.tables:
+    dated = sorted(name for name in tables if source.has(name, "period"))
+    parts = [
+        source.rows(name, _CELL, everywhere=True).select(*_CELL).unique().collect("polars").to_native()
+        for name in dated
+    ]
+    held = {(str(code), month) for part in parts for code, month in part.rows()}
+    codes = sorted({code for code, _ in held})
+    if not held:
         return
-    held = (
-        source.rows(STAFF, ["period"])
-        .select("period")
-        .unique()
-        .collect("polars")
-        .to_native()["period"]
-        .cast(pl.Date)
-    )
-    if held.len() and not held.is_in(list(months)).any():
-        first, last = held.min(), held.max()
+    if source.organisations is not None:
+        held = {(code, month) for code, month in held if code in source.organisations}
+        if source.organisations and not held:
+            raise MeasureProblem(
+                "None of the organisations asked for has any rows.",
+                got=", ".join(source.organisations),
+                closest=", ".join(
+                    nearest(code, codes) for code in source.organisations if nearest(code, codes)
+                ),
+            )
+    sent = {date(month.year, month.month, 1) for _, month in held}
+    if months and sent.isdisjoint(months):
         raise MeasureProblem(
             "None of the months asked for has any rows.",
-            expected=f"months from {first:%b %Y} to {last:%b %Y}",
+            expected=f"months from {min(sent):%b %Y} to {max(sent):%b %Y}",
             got=f"{min(months):%b %Y} to {max(months):%b %Y}",
         )

@@ -43,14 +43,15 @@ MEASURES = (
         numerator="people who left in the publication's period, all staff groups",
         denominator="people in post at its start",
         statement="left in the period",
-        unit="share of staff at the start of the period",
+        unit="leavers for each person in post at the start of the period",
         improvement=None,
         caveat=(
-            "The period is the publication's, often a month. Staff groups there differ from those of the staff record and do "
+            "A rate, not a share: who joined and left within the period is a leaver and was not there at its start. The period is the publication's, often a month. Staff groups there differ from those of the staff record and do "
             "not add up to all staff, so only all staff together are taken."
         ),
         source="NHS England, NHS Workforce Statistics, turnover benchmarking.",
         sums=("leavers", "heads_at_start"),
+        kind="rate",
         breakdowns=(),
     ),
     Measure(

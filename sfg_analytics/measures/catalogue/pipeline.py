@@ -11,9 +11,10 @@ _ELIGIBLE_CAVEAT = (
     "Eligible means in post throughout the last 12 months and not on long absence at the end of the month; where the "
     "start of service or the absence is not recorded, the person is taken as eligible."
 )
+LATEST = "The latest record of a placement speaks for a person; what it leaves blank is not filled in from an earlier one."
 _SUPPLY_CAVEAT = (
     "A rate, not a share: it may exceed 1. Posts expected to fall vacant are taken to be as many as were left in the "
-    "last 12 months; what people seek says nothing of who would be appointed."
+    "last 12 months; what people seek says nothing of who would be appointed. " + LATEST
 )
 
 MEASURES = (
@@ -62,7 +63,7 @@ MEASURES = (
         question="Is it getting better, or just noise?",
         rows="people",
         numerator="those with a conversation recorded as held in this month",
-        denominator="eligible staff with no conversation recorded in the eleven months before this one",
+        denominator="eligible staff with no conversation recorded as held in the eleven months before this one",
         statement="had their conversation in the month",
         unit="share of those due in the month",
         improvement="up",
@@ -98,9 +99,9 @@ MEASURES = (
         title="Staff whose placement is known",
         question="At which levels can we see our pipeline?",
         rows="people",
-        numerator="those with a placement recorded in the last 24 months, this month included",
+        numerator="those with a current placement recorded in the last 24 months, this month included",
         denominator="staff in post at the end of the month",
-        statement="have a placement recorded in the last 24 months",
+        statement="have a current placement recorded in the last 24 months",
         unit="share of staff in post",
         improvement="up",
         caveat="Seen is not agreed with: it says that a placement is on record, not what it is.",
@@ -155,7 +156,7 @@ MEASURES = (
         improvement=None,
         caveat=(
             "Compare groups within a band. Whoever has had no conversation cannot be seen to seek anything, so read it "
-            "beside coverage. Placements are not ranked."
+            "beside coverage. Placements are not ranked. " + LATEST
         ),
         source=FRAMEWORK,
         among=("eligible",),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sfg_analytics.measures.catalogue.pipeline import BY_CHARACTERISTIC, FRAMEWORK
+from sfg_analytics.measures.catalogue.pipeline import BY_CHARACTERISTIC, FRAMEWORK, LATEST
 from sfg_analytics.measures.measure import LOOK_BACK_MONTHS, Measure
 
 _UNRANKED = (
     "Only people with a recorded placement are counted, so read it beside coverage. Placements are not ranked: depth, "
-    "breadth, stretch and no move sought now are valued equally."
+    "breadth, stretch and no move sought now are valued equally. " + LATEST
 )
 _SHARES = (
     _UNRANKED
@@ -96,7 +96,7 @@ MEASURES = (
         statement="are willing to have their outcome shared across the system",
         unit="share of staff who were asked",
         improvement=None,
-        caveat="Whoever was not asked, or whose answer is not recorded, is left out.",
+        caveat="Whoever was not asked, or whose answer is not recorded, is left out. " + LATEST,
         source=FRAMEWORK,
         among=("sharing_known",),
         having=("shares",),

@@ -76,7 +76,7 @@ def survey(source: Source, needed: Collection[str]) -> Rows:
 
 
 def turnover(source: Source, _needed: Collection[str]) -> Rows:
-    """Give joiners, leavers and heads of each organisation, all staff groups together."""
+    """Give leavers and heads of each organisation, all staff groups together; the publication leaves out counts of nought."""
     rows = source.rows(TURNOVER, ["organisation", "period", "count_type", "staff_group", "headcount"])
     heads = nw.col("headcount").fill_null(0)
     return rows.filter(nw.col("staff_group") == ALL_GROUPS).with_columns(

@@ -185,9 +185,9 @@ PEOPLE = RowKind(
     facts={
         "eligible": "in post throughout the last 12 months and not on long absence at the end of the month",
         "conversed": "with a conversation recorded as held in the last 12 months, this month included",
-        "due": "with no conversation recorded in the eleven months before this one",
+        "due": "with no conversation recorded as held in the eleven months before this one",
         "held_in_month": "with a conversation recorded as held in this month",
-        "placement_visible": "with a placement recorded in the last 24 months, this month included",
+        "placement_visible": "with a current placement recorded in the last 24 months, this month included",
         "seeks_stretch": "whose latest placement sought, of the last 12 months, is stretch or complexity within 24 months",
         "in_pool": "a member of a talent pool at the end of the month; not who left on a day that is not recorded",
         **{f"{name}_declared": f"whose {name.replace('_', ' ')} is recorded" for name in DECLARABLE},
@@ -202,12 +202,12 @@ PEOPLE = RowKind(
 
 PLACED = RowKind(
     "placed",
-    "a person in post with a placement agreed in the last 12 months",
+    "a person in post with a placement recorded in the last 12 months, and the latest record of one",
     placed,
     tables=(STAFF, CONVERSATIONS),
     facts={
-        "current_known": "with a current placement recorded",
-        "sought_known": "with a placement sought recorded",
+        "current_known": "with a current placement in it",
+        "sought_known": "with a placement sought in it",
         "seeks_change": "who seek a placement other than their current one, and a move",
         "seeks_no_move": "who seek no move now",
         "seeks_stretch": "who seek stretch or complexity within 24 months; where no horizon is recorded, two years are taken",

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from sfg_analytics.measures import count
+from sfg_analytics.measures import CATALOGUE, count
 from sfg_analytics.measures.rows.context import ITEMS, Item
+from sfg_analytics.statistics import estimate
 from tests.measures.made import APRIL, MARCH, drawn, fractions, world
 
 SURVEY_OF_2024 = date(2024, 1, 1)
@@ -77,14 +78,20 @@ def test_turnover_of_the_worked_example() -> None:
         ZZB           2025-03-01  Leavers                         All staff groups  7
         ZZB           2025-03-01  Denominator at start of period  All staff groups  90
         ZZC           2025-03-01  Leavers                         All staff groups  7     | of how many is not told
+        ZZD           2025-03-01  Denominator at start of period  All staff groups  366   | counts of nought have no row
+        ZZE           2025-03-01  Leavers                         All staff groups  6     | one came and went
+        ZZE           2025-03-01  Denominator at start of period  All staff groups  5
         """,
     )
     counted = count(world(nhs_turnover=published), "turnover")
     assert fractions(counted, "period", "organisation") == [
         (MARCH, "ZZA", 60, 5000),
         (MARCH, "ZZB", 7, 90),
+        (MARCH, "ZZD", 0, 366),
+        (MARCH, "ZZE", 6, 5),
         (APRIL, "ZZA", 0, 5020),
     ]
+    assert estimate(counted, kind=CATALOGUE["turnover"].kind)["value"].max() == 1.2
 
 
 def test_sickness_of_the_worked_example() -> None:
