@@ -1,8 +1,8 @@
 """Conversations held in a month, and the actions agreed at them.
 
 Each person's conversation falls due in one month of the year. Whether it happens is a matter of chance (see ``effects``);
-how far it got, where the person is placed now and seeks to be, and what is agreed, is drawn alike for everybody, so that
-any difference between groups found in these is chance or a mistake.
+how far it got, where the person is placed now and seeks to be, and what is agreed, is drawn alike for everybody but for
+what ``effects`` plants, so that any other difference between groups found in these is chance or a mistake.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 
 from sfg_analytics.demo.drawing import code_list, coded, draw, weights
-from sfg_analytics.demo.effects import chance_of_conversation
+from sfg_analytics.demo.effects import chance_of_conversation, days_to_start, placement_shares
 from sfg_analytics.demo.facilitators import NOBODY
 from sfg_analytics.demo.months import Days, as_dates, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
@@ -93,8 +93,8 @@ def outcomes(
     Returns
     -------
     polars.DataFrame
-        One row a conversation: the contract's columns, ``number``, and ``manager``, the number of the line manager where
-        it was with them (null where with another, or with nobody here).
+        One row a conversation: the contract's columns, ``number``, ``manager``, the number of the line manager where it
+        was with them (null where with another, or with nobody here), and ``disabled``, whether the person is so recorded.
     """
     count = len(staff)
     drawn = rng.integers(days(first_day(month)), days(last_day(month)) + 1, count)
@@ -103,8 +103,14 @@ def outcomes(
     stage = draw(rng, count, weights(CONVERSATIONS, "stage", _STAGE))
     stages = code_list(CONVERSATIONS, "stage")
     placed = stage >= stages.index("placed")
-    current = draw(rng, count, weights(CONVERSATIONS, "current_placement", _CURRENT))
     placements = code_list(CONVERSATIONS, "current_placement")
+    shares = placement_shares(
+        organisation.code,
+        ordinary=weights(CONVERSATIONS, "current_placement", _CURRENT),
+        stretch=placements.index("stretch"),
+        directorate=staff.directorate,
+    )
+    current = draw(rng, count, shares)
     onward = np.stack([weights(CONVERSATIONS, "sought_placement", _SOUGHT[code]) for code in placements])
     sought = draw(rng, count, onward[current])
     horizon = np.where(placed, rng.choice([24, 12, 36], count, p=[0.8, 0.12, 0.08]), 24)
@@ -118,6 +124,7 @@ def outcomes(
             "organisation": pl.repeat(organisation.code, count, dtype=pl.String, eager=True),
             "period": pl.repeat(first_day(month), count, dtype=pl.Date, eager=True),
             "number": staff.number,
+            "disabled": staff.codes("disability") == "Yes",
             "conversation_date": as_dates("conversation_date", held),
             "recorded_date": as_dates("recorded_date", (held + delay).astype(np.int32)),
             "run_as": _coded(rng, count, "run_as", organisation.run_as),
@@ -152,15 +159,17 @@ def _coded(rng: np.random.Generator, count: int, column: str, of: Mapping[str, f
     )
 
 
-def actions(conversations: pl.DataFrame, rng: np.random.Generator, *, known_until: int) -> pl.DataFrame:
+def actions(
+    conversations: pl.DataFrame, organisation: Organisation, rng: np.random.Generator, *, known_until: int
+) -> pl.DataFrame:
     """Draw the actions agreed at conversations: none to three each, no kind twice.
 
     Parameters
     ----------
     conversations
         As ``outcomes`` gives them.
-    rng
-        Where chance comes from.
+    organisation, rng
+        Where, and where chance comes from.
     known_until
         Days since 1970: nothing later is known yet.
 
@@ -187,7 +196,12 @@ def actions(conversations: pl.DataFrame, rng: np.random.Generator, *, known_unti
     chosen = conversations[row]
     held = chosen["conversation_date"].cast(pl.Int32).to_numpy()
     agreed = held + np.where(rng.random(count) < _AGREED_AT_ONCE, 0, rng.integers(1, 15, count))
-    started = agreed + np.floor(rng.exponential(60, count))
+    started = agreed + days_to_start(
+        organisation.code,
+        ordinary=np.floor(rng.exponential(60, count)),
+        disabled=chosen["disabled"].to_numpy(),
+        chance=rng.random(count),
+    )
     completed = started + 7 + np.floor(rng.exponential(120, count))
     has_started = (rng.random(count) < _STARTED) & (started <= known_until)
     has_completed = has_started & (rng.random(count) < _COMPLETED) & (completed <= known_until)

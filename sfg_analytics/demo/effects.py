@@ -1,10 +1,10 @@
 """What was planted, so that an analysis can be asked to find it.
 
-A made-up system is worth having only if the truth about it is known. Four effects are planted here, each in one
+A made-up system is worth having only if the truth about it is known. Seven effects are planted here, each in one
 organisation and nowhere else; all that touches them stands in this module. Everything else that differs between groups of
-people follows from whom the organisations employ (see ``background``): in particular, in the other six organisations
-ethnicity, sex, age and disability play no part in who has a conversation, and nowhere do they play a part in what
-placement is made or in who leaves (people who have newly come, the lowest bands and those past 65 leave more).
+people follows from whom the organisations employ (see ``background``): in particular, in all organisations but two
+ethnicity, sex, age and disability play no part in who has a conversation, and nowhere do they or working hours play a part
+in what placement is made or in who leaves (people who have newly come, the lowest bands and those past 65 leave more).
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Effect:
     what
         The effect in a sentence or two.
     size
-        A ratio of chances, like for like; 1 means no difference.
+        A ratio of chances, like for like; 1 means no difference, 0 that it happens no more.
     since
-        The first month it works in, or None when it always has.
+        The first month it works in, or None when it always has (or when that hangs on the last month).
     """
 
     id: str
@@ -83,9 +83,48 @@ RETENTION = Effect(
 )
 """Conversations and staying: present in one organisation, absent in the other seven."""
 
-EFFECTS = (RISING_COVERAGE, ETHNIC_GAP, BAND_EXPLAINS, RETENTION)
+SLOWER_START = Effect(
+    "slower_start",
+    "ZZ5",
+    "Actions agreed with staff recorded as disabled are 0.6 times as likely as all others to be started within 90 days; the "
+    "others of them are started later.",
+    size=0.6,
+)
+"""A gap in what follows a conversation, where there is none in having one."""
+
+DIRECTORATE_MIX = Effect(
+    "directorate_mix",
+    "ZZ6",
+    "In the first directorate (Theatres) people are placed in stretch now 1.6 times as often as in the others, whoever they "
+    "are. What is sought follows from where people are placed, by the same chances everywhere.",
+    size=1.6,
+)
+"""Facilitators who place differently: calibration should see it."""
+
+SILENCE = Effect(
+    "silence",
+    "ZZ7",
+    "The files of conversations and actions end four months before the last month. Conversations are still held, nobody "
+    "sends them, and staff are sent as before: a gap, not a zero.",
+    size=0.0,
+)
+"""An organisation that has stopped submitting."""
+
+EFFECTS = (
+    RISING_COVERAGE,
+    ETHNIC_GAP,
+    BAND_EXPLAINS,
+    RETENTION,
+    SLOWER_START,
+    DIRECTORATE_MIX,
+    SILENCE,
+)
 
 RAMP_MONTHS = 6
+SILENT_MONTHS = 4
+SOON = 90
+"""Days within which an action is started soon."""
+
 BLACK = ("M", "N", "P")
 CHANCE_BY_BAND = {
     "1": 0.30,
@@ -176,4 +215,78 @@ def chance_of_leaving(organisation: str, *, ordinary: Floats, conversation: npt.
     """
     if organisation == RETENTION.organisation:
         return np.where(conversation, ordinary * RETENTION.size, ordinary)
+    return ordinary
+
+
+def last_month_told(organisation: str, last: int) -> int:
+    """Give the last month whose conversations an organisation sends, of a history that ends in a given month.
+
+    Examples
+    --------
+    >>> last_month_told("ZZ7", 24_300), last_month_told("ZZ8", 24_300)
+    (24296, 24300)
+    """
+    return last - SILENT_MONTHS if organisation == SILENCE.organisation else last
+
+
+def placement_shares(
+    organisation: str, *, ordinary: Floats, stretch: int, directorate: npt.NDArray[np.int16]
+) -> Floats:
+    """Give each person's shares of the placements now, planted effect and all.
+
+    Parameters
+    ----------
+    organisation
+        Its code.
+    ordinary
+        Shape ``(codes + 1,)``, summing to 1: the shares if nothing were planted.
+    stretch
+        The position of stretch among the codes.
+    directorate
+        Shape ``(people,)``: positions among the organisation's directorates.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(people, codes + 1)``; each row sums to 1.
+
+    Examples
+    --------
+    >>> shares = placement_shares("ZZ6", ordinary=np.array([0.8, 0.2]), stretch=1, directorate=np.array([0, 1]))
+    >>> shares.round(2).tolist()
+    [[0.68, 0.32], [0.8, 0.2]]
+    """
+    shares = np.tile(ordinary, (len(directorate), 1))
+    if organisation == DIRECTORATE_MIX.organisation:
+        more = ordinary[stretch] * DIRECTORATE_MIX.size
+        changed = ordinary * (1 - more) / (1 - ordinary[stretch])
+        changed[stretch] = more
+        shares[directorate == 0] = changed
+    return shares
+
+
+def days_to_start(
+    organisation: str, *, ordinary: Floats, disabled: npt.NDArray[np.bool_], chance: Floats
+) -> Floats:
+    """Give the days until each action is started, planted effect and all.
+
+    Parameters
+    ----------
+    organisation
+        Its code.
+    ordinary
+        Shape ``(actions,)``: the days if nothing were planted.
+    disabled
+        Shape ``(actions,)``: whether they were agreed with somebody recorded as disabled.
+    chance
+        Shape ``(actions,)``, uniform on 0 to 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(actions,)``; of those that would start soon, some are put off until it is no longer soon.
+    """
+    if organisation == SLOWER_START.organisation:
+        put_off = disabled & (ordinary <= SOON) & (chance >= SLOWER_START.size)
+        return np.where(put_off, ordinary + SOON + 1, ordinary)
     return ordinary

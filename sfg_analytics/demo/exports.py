@@ -8,6 +8,7 @@ must be kept, rejected, counted as duplicates or dropped. Nothing of it is guess
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,8 +19,10 @@ import numpy as np
 import polars as pl
 
 from sfg_analytics.contract import fold
+from sfg_analytics.demo.conversations import ACTIONS, CONVERSATIONS
 from sfg_analytics.demo.dialects import DIALECTS, Dialect, Layout, check_headings
 from sfg_analytics.demo.drawing import contracts
+from sfg_analytics.demo.effects import last_month_told
 from sfg_analytics.demo.faults import plant
 from sfg_analytics.demo.files import Sheet, with_page_break, write_text, write_workbook
 from sfg_analytics.demo.leaving import Ledger
@@ -92,7 +95,7 @@ def make_exports(
     -------
     list of Path
         The exports in the order in which to submit them: the list of organisations, then for each organisation staff,
-        conversations, actions. ``planted.json`` is not among them.
+        conversations, actions, and what else it sends. ``planted.json`` is not among them.
 
     Raises
     ------
@@ -146,31 +149,39 @@ def _write_all(desk: _Desk, turned: Iterable[Month], *, headcount: int, months: 
     last = month_number(desk.as_at)
     spans = _staff_spans(desk, headcount, range(last - months + 1, last + 1))
     waiting: list[pl.DataFrame] = []
-    held, agreed = [], []
+    gathered: defaultdict[str, list[pl.DataFrame]] = defaultdict(list)
     for month in turned:
-        held.append(month.conversations)
-        agreed.append(month.actions)
+        happened = {CONVERSATIONS: month.conversations, ACTIONS: month.actions, **month.others}
+        for contract, rows in happened.items():
+            gathered[contract].append(rows)
         if month.staff is not None:
             waiting.append(month.staff)
             if month.number == spans[0][1][-1]:
                 layout, span = spans.pop(0)
                 yield _write(desk, span, [(layout, pl.concat(waiting))])
                 waiting = []
-    conversations, actions = pl.concat(held), pl.concat(agreed)
-    earliest = last - months + 1 - EARLIER_MONTHS
-    whole = range(earliest, last + 1)
-    tables = ((desk.dialect.conversations, conversations), (desk.dialect.actions, actions))
+    whole = range(last - months + 1 - EARLIER_MONTHS, last + 1)
+    layouts = (desk.dialect.conversations, desk.dialect.actions, *desk.dialect.others)
+    together = [
+        (layout, pl.concat(gathered[layout.contract])) for layout in layouts if gathered[layout.contract]
+    ]
+    tables = [(layout, rows) for layout, rows in together if rows.height]
     if desk.workbooks:
-        some = [(layout, rows) for layout, rows in tables if rows.height]
-        if some:
-            yield _write(desk, whole, some)
+        if tables:
+            yield _write(desk, whole, tables)
         return
     for layout, rows in tables:
-        size = len(whole) if rows.height <= LARGEST_FILE else 12
-        for span in (whole[start : start + size] for start in range(0, len(whole), size)):
+        told = whole[: len(whole) - (last - _last_month_of(layout, desk.organisation, last))]
+        size = len(told) if rows.height <= LARGEST_FILE else 12
+        for span in (told[start : start + size] for start in range(0, len(told), size)):
             part = rows.filter(pl.col("period").is_between(first_day(span[0]), first_day(span[-1])))
             if part.height:
                 yield _write(desk, span, [(layout, part)])
+
+
+def _last_month_of(layout: Layout, organisation: Organisation, last: int) -> int:
+    """Say at the end of which month a table was exported: the last, but from an organisation that stopped sending it."""
+    return last_month_told(organisation.code, last) if layout.contract in {CONVERSATIONS, ACTIONS} else last
 
 
 def _staff_spans(desk: _Desk, headcount: int, months: range) -> list[tuple[Layout, range]]:

@@ -6,6 +6,8 @@ true rows are all there once the faults are taken out, and a test can ask for ex
 * **rejected**: a code no list knows, the 31st of February, an outcome recorded before the conversation;
 * **duplicates**: the same row twice; an outcome or an action as it stood before it was amended; a second assignment.
 
+Exports of which only some organisations send one are simpler: a date that cannot be read, the same row twice.
+
 Totals and trailers are no faults; they are added, and counted, where files are written.
 """
 
@@ -18,7 +20,12 @@ import numpy as np
 import polars as pl
 
 from sfg_analytics.demo.conversations import ACTIONS, CONVERSATIONS
+from sfg_analytics.demo.grid import TALENT_GRID
+from sfg_analytics.demo.leaving import MOVEMENTS
 from sfg_analytics.demo.people import STAFF
+from sfg_analytics.demo.pools import TALENT_POOLS
+from sfg_analytics.demo.snapshot import HEADCOUNTS
+from sfg_analytics.demo.succession import CRITICAL_POSTS
 
 REJECTED_SHARE = 0.003
 EXACT_SHARE, AMENDED_SHARE = 0.002, 0.004
@@ -86,7 +93,7 @@ def plant(rows: pl.DataFrame, contract: str, rng: np.random.Generator) -> Plante
         )
         duplicates["second assignment"] = second.height
         extras.append(second)
-    else:
+    elif contract in _AMENDED:
         amendable = rows.select(_AMENDABLE[contract]).to_series().to_numpy()
         taken = 0
         earlier = _AMENDED[contract](some(AMENDED_SHARE, shuffled[amendable[shuffled]]))
@@ -146,6 +153,16 @@ _SPOILERS: dict[str, dict[str, Change]] = {
         "date unreadable": _spoil("agreed_date", NOT_A_DATE),
         "kind unknown": _spoil("kind", NOT_A_CODE),
         "started before agreed": _started_early,
+    },
+    **{
+        contract: {"date unreadable": _spoil(column, NOT_A_DATE)}
+        for contract, column in {
+            MOVEMENTS: "event_date",
+            CRITICAL_POSTS: "period",
+            TALENT_POOLS: "applied_date",
+            TALENT_GRID: "assessed_date",
+            HEADCOUNTS: "period",
+        }.items()
     },
 }
 

@@ -54,6 +54,17 @@ def last_day(month: int) -> date:
     return date(year, of_year, monthrange(year, of_year)[1])
 
 
+def is_quarter_end(month: int) -> bool:
+    """Whether a numbered month is the last of a quarter.
+
+    Examples
+    --------
+    >>> is_quarter_end(month_number(date(2025, 3, 31)))
+    True
+    """
+    return (month + 1) % 3 == 0  # months count from 0
+
+
 def written(day: date) -> str:
     """Write a day as reports do, in English wherever the machine stands.
 

@@ -47,6 +47,8 @@ class Organisation:
         ``exp(-gradient)``, band 5 staying as it is. 0 is as nationally.
     first_number
         The employee number given first. Several organisations begin at 1: a number names a person only within one.
+    sends
+        The contracts of what it exports beside staff, conversations and actions.
     """
 
     code: str
@@ -64,6 +66,7 @@ class Organisation:
     minority_ethnic: float = 1.0
     gradient: float = 0.0
     first_number: int = 1
+    sends: tuple[str, ...] = ()
 
 
 _SPRING = (4, 5, 8, 16, 18, 16, 9, 4, 5, 5, 5, 5)
@@ -84,6 +87,7 @@ ORGANISATIONS = (
         run_as={"appraisal": 0.9, "standalone": 0.1},
         directorates=("Medicine", "Surgery", "Women and Children", "Clinical Support", "Corporate"),
         minority_ethnic=1.2,
+        sends=("critical_posts", "starters_and_leavers"),
     ),
     Organisation(
         "ZZ2",
@@ -97,6 +101,7 @@ ORGANISATIONS = (
         run_as={"standalone": 0.8, "unknown": 0.2},
         directorates=("Médecine – Soins", "Planned Care", "Urgent Care", "Corporate"),
         delay=14.0,
+        sends=("talent_pools",),
     ),
     Organisation(
         "ZZ3",
@@ -110,6 +115,7 @@ ORGANISATIONS = (
         run_as={"appraisal": 0.7, "talent_pool": 0.3},
         directorates=("Adult Community", "Inpatient", "Children and Young People", "Corporate"),
         gradient=0.2,
+        sends=("critical_posts", "talent_pools"),
     ),
     Organisation(
         "ZZ4",
@@ -124,6 +130,7 @@ ORGANISATIONS = (
         directorates=("North Locality", "South Locality", "Specialist Services", "Corporate"),
         leaving=0.14,
         minority_ethnic=0.8,
+        sends=("starters_and_leavers",),
     ),
     Organisation(
         "ZZ5",
@@ -139,6 +146,7 @@ ORGANISATIONS = (
         delay=20.0,
         minority_ethnic=0.4,
         first_number=30_000_001,
+        sends=("headcounts",),
     ),
     Organisation(
         "ZZ6",
@@ -152,6 +160,7 @@ ORGANISATIONS = (
         run_as={"appraisal": 0.5, "standalone": 0.5},
         directorates=("Theatres", "Wards", "Outpatients", "Corporate"),
         delay=5.0,
+        sends=("starters_and_leavers", "talent_grid"),
     ),
     Organisation(
         "ZZ7",
@@ -164,6 +173,7 @@ ORGANISATIONS = (
         season=_AUTUMN,
         run_as={"appraisal": 0.4, "standalone": 0.3, "learning_assessment": 0.3},
         directorates=("Adults", "Families", "Reablement", "Corporate"),
+        sends=("starters_and_leavers",),
     ),
     Organisation(
         "ZZ8",
@@ -178,6 +188,7 @@ ORGANISATIONS = (
         directorates=("Commissioning", "Finance", "Nursing and Quality", "People"),
         delay=4.0,
         first_number=20_000_001,
+        sends=("critical_posts", "talent_pools", "talent_grid"),
     ),
 )
 

@@ -7,7 +7,7 @@ test compares the cleaned exports with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,17 +16,24 @@ import polars as pl
 
 from sfg_analytics.demo.conversations import ACTIONS, CONVERSATIONS, actions, hold, outcomes
 from sfg_analytics.demo.drawing import contracts
+from sfg_analytics.demo.effects import last_month_told
 from sfg_analytics.demo.facilitators import line_managers
-from sfg_analytics.demo.leaving import Ledger, explain
-from sfg_analytics.demo.months import days, last_day, month_number
+from sfg_analytics.demo.grid import TALENT_GRID, assessments, scope_for_growth_began
+from sfg_analytics.demo.leaving import MOVEMENTS, Ledger, explain, starters_and_leavers
+from sfg_analytics.demo.months import days, is_quarter_end, last_day, month_number
 from sfg_analytics.demo.organisations import ORGANISATIONS, Organisation, headcounts
 from sfg_analytics.demo.people import STAFF, begin, team_count, turn
-from sfg_analytics.demo.snapshot import photograph
+from sfg_analytics.demo.pools import TALENT_POOLS, applications
+from sfg_analytics.demo.snapshot import HEADCOUNTS, counted_by_group, photograph
+from sfg_analytics.demo.succession import CRITICAL_POSTS, begin_plan, look_over, written_down
 from sfg_analytics.errors import SfgError
 
 LAST_MONTH = date(2025, 3, 1)
 EARLIER_MONTHS = 12
 """Conversations are known from so many months before the first snapshot, so that the first coverage is whole."""
+
+OTHERS = (MOVEMENTS, CRITICAL_POSTS, TALENT_POOLS, TALENT_GRID, HEADCOUNTS)
+"""The contracts of which some organisations send exports and others none."""
 
 _FEWEST_PEOPLE = 100
 
@@ -35,23 +42,33 @@ _FEWEST_PEOPLE = 100
 class Month:
     """What is known of one organisation's month: people at its end, conversations held in it, actions agreed at them.
 
-    ``staff`` is None in the months before the first snapshot.
+    ``staff`` is None in the months before the first snapshot. ``others`` are the further tables that the organisation sends,
+    by contract.
     """
 
     number: int
     staff: pl.DataFrame | None
     conversations: pl.DataFrame
     actions: pl.DataFrame
+    others: Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class TrueTables:
-    """What an organisation's exports were meant to say: tidy tables, with employee numbers in plain text."""
+    """What an organisation's exports were meant to say: tidy tables, with employee numbers in plain text.
+
+    Of the last five an organisation sends only those it ``sends``; the others have no rows.
+    """
 
     organisation: Organisation
     staff_in_post: pl.DataFrame
     conversation_outcomes: pl.DataFrame
     development_actions: pl.DataFrame
+    starters_and_leavers: pl.DataFrame
+    critical_posts: pl.DataFrame
+    talent_pools: pl.DataFrame
+    talent_grid: pl.DataFrame
+    headcounts: pl.DataFrame
 
 
 def months_of(
@@ -97,14 +114,16 @@ def months_of(
             expected=f"at least {_FEWEST_PEOPLE} people and 1 month",
             got=f"{people} people and {months} months",
         )
-    rng = np.random.default_rng([seed, ORGANISATIONS.index(organisation)])
+    place = ORGANISATIONS.index(organisation)
+    rng, chance = np.random.default_rng([seed, place]), np.random.default_rng([seed, place, 2])
     end = month_number(last_month)
-    known_until = days(last_day(end))
     start = end - months + 1 - EARLIER_MONTHS
+    told_on = last_day(last_month_told(organisation.code, end))
+    began = scope_for_growth_began(organisation, end - months + 1, months)
     headcount = headcounts(people)[organisation.code]
     staff = begin(organisation, headcount, start - 1, rng)
     next_number, teams = int(staff.number[-1]) + 1, team_count(organisation, headcount)
-    ledger, gone = ledger or Ledger(), {}
+    ledger, gone, plan = ledger or Ledger(), {}, begin_plan(staff, chance)
     for month in range(start, end + 1):
         turned = turn(staff, organisation, month, rng, next_number=next_number, teams=teams)
         turned = replace(turned, joiners=ledger.recognise(turned.joiners, month, rng))
@@ -112,13 +131,26 @@ def months_of(
         gone[month] = turned.leavers.where(leaving.within_nhs())
         staff, next_number = turned.stayers.joined_by(turned.joiners), next_number + len(turned.joiners)
         held = hold(staff, organisation, month, rng)
+        placed = held & (month >= began)
         managers = line_managers(staff, organisation)
-        drawn = outcomes(staff.where(held), managers[held], organisation, month, rng)
-        recorded = drawn.filter(pl.col("recorded_date") <= last_day(end))
-        agreed = actions(recorded, rng, known_until=known_until)
+        drawn = outcomes(staff.where(placed), managers[placed], organisation, month, rng)
+        recorded = drawn.filter(pl.col("recorded_date") <= told_on)
+        agreed = actions(recorded, organisation, rng, known_until=days(told_on))
         staff = replace(staff, last_conversation=np.where(held, month, staff.last_conversation))
+        plan = look_over(plan, staff, chance)
+        known_until = days(last_day(end))
+        others = {
+            MOVEMENTS: starters_and_leavers(turned, leaving, organisation, month),
+            TALENT_POOLS: applications(staff, organisation, month, chance, known_until=known_until),
+            TALENT_GRID: assessments(staff.where(held & ~placed), organisation, month, chance),
+        }
         photo = photograph(staff, organisation, month) if month > end - months else None
-        yield Month(month, photo, recorded, agreed)
+        if photo is not None:
+            others[HEADCOUNTS] = counted_by_group(photo)
+            if is_quarter_end(month):
+                others[CRITICAL_POSTS] = written_down(plan, organisation, month)
+        sent = {contract: rows for contract, rows in others.items() if contract in organisation.sends}
+        yield Month(month, photo, recorded, agreed, sent)
     for month, leavers in gone.items():
         ledger.note(leavers, month)
 
@@ -157,7 +189,16 @@ def simulate(
             tidy(pl.concat([month.staff for month in turned if month.staff is not None]), STAFF),
             tidy(pl.concat([month.conversations for month in turned]), CONVERSATIONS),
             tidy(pl.concat([month.actions for month in turned]), ACTIONS),
+            **{contract: _of_others(turned, contract) for contract in OTHERS},
         )
+
+
+def _of_others(turned: list[Month], contract: str) -> pl.DataFrame:
+    """Collect a further table over the months; one without rows or types where it is not sent."""
+    parts = [month.others[contract] for month in turned if contract in month.others]
+    if parts:
+        return tidy(pl.concat(parts), contract)
+    return pl.DataFrame(schema=dict.fromkeys(contracts()[contract].stored_columns, pl.Null))
 
 
 def identified(rows: pl.DataFrame) -> pl.DataFrame:

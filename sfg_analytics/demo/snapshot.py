@@ -11,6 +11,8 @@ from sfg_analytics.demo.months import as_dates, days, first_day, last_day
 from sfg_analytics.demo.organisations import Organisation
 from sfg_analytics.demo.people import STAFF, Workforce
 
+HEADCOUNTS = "headcounts"
+
 
 def age_at(staff: Workforce, day: int) -> npt.NDArray[np.int64]:
     """Give whole years of age on a day (days since 1970); shape ``(people,)``."""
@@ -21,6 +23,21 @@ def age_at(staff: Workforce, day: int) -> npt.NDArray[np.int64]:
     before_the_day = day_of_month > on - on.astype("datetime64[M]")
     years: npt.NDArray[np.int64] = (months.astype(np.int64) - before_the_day) // 12
     return years
+
+
+def counted_by_group(photo: pl.DataFrame) -> pl.DataFrame:
+    """Count a photograph as ``headcounts`` has it: all together, and each staff group and band.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a group; the contract's columns, and ``number`` (of the row).
+    """
+    counts = {"headcount": pl.len().cast(pl.Int64), "fte": pl.col("fte").sum().round(2)}
+    month = ["organisation", "period"]
+    everybody = photo.group_by(month).agg(**counts)
+    groups = photo.group_by(*month, "staff_group", "band").agg(**counts).sort("staff_group", "band")
+    return pl.concat([everybody, groups], how="diagonal").with_columns(number=pl.int_range(pl.len()))
 
 
 def photograph(staff: Workforce, organisation: Organisation, month: int) -> pl.DataFrame:

@@ -10,21 +10,31 @@ import pytest
 from sfg_analytics.contract import DIRECT_IDENTIFIER, FREE_TEXT, fold, load_contracts
 from sfg_analytics.demo.dialects import DIALECTS, Dialect, Layout, check_headings
 from sfg_analytics.demo.organisations import ORGANISATIONS
+from sfg_analytics.demo.simulation import OTHERS
 from sfg_analytics.errors import ContractError
 
 CONTRACTS = load_contracts()
 
 
 def layouts(dialect: Dialect) -> list[Layout]:
-    own = [dialect.staff, dialect.conversations, dialect.actions, dialect.staff_of_one_month]
+    own = [dialect.staff, dialect.conversations, dialect.actions, dialect.staff_of_one_month, *dialect.others]
     return [layout for layout in own if layout is not None]
 
 
 LAYOUTS = [layout for dialect in DIALECTS.values() for layout in layouts(dialect())]
 
 
-def test_every_organisation_has_a_dialect() -> None:
+def test_every_organisation_has_a_dialect_of_what_it_sends() -> None:
     assert list(DIALECTS) == [organisation.code for organisation in ORGANISATIONS]
+    for organisation in ORGANISATIONS:
+        others = [layout.contract for layout in DIALECTS[organisation.code]().others]
+        assert sorted(others) == sorted(organisation.sends)
+
+
+def test_of_every_further_table_some_organisations_send_an_export_and_others_none() -> None:
+    for contract in OTHERS:
+        senders = sum(contract in organisation.sends for organisation in ORGANISATIONS)
+        assert 1 <= senders <= 4, contract
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.file)

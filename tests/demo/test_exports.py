@@ -132,6 +132,8 @@ def is_impossible(row: dict[str, str], contract: str) -> bool:
     if contract in OUT_OF_ORDER:
         later, earlier = (day(row[name]) for name in OUT_OF_ORDER[contract])
         return later is not None and earlier is not None and later < earlier
+    if contract != "staff_in_post":
+        return False
     month, start = day(row["period"]), day(row["service_start_date"])
     assert month is not None
     assert start is not None
@@ -141,9 +143,9 @@ def is_impossible(row: dict[str, str], contract: str) -> bool:
 def counted(path: Path, table: dict[str, Any]) -> dict[str, int]:
     """Count an export's rows by hand: no code of the library's but the contract's own headings."""
     contract = CONTRACTS[table["contract"]]
-    person = contract.by_name["person"].headings
+    named = contract.by_name[contract.signature[0]].headings
     rows = obvious_rows(path, table["sheet"])
-    top = next(index for index, row in enumerate(rows) if any(fold(cell) in person for cell in row))
+    top = next(index for index, row in enumerate(rows) if any(fold(cell) in named for cell in row))
     header, under = rows[top], rows[top + 1 :]
     names = [contract.by_heading.get(fold(heading), heading) for heading in header]
     above = {"organisation": path.parent.name}
@@ -161,7 +163,8 @@ def counted(path: Path, table: dict[str, Any]) -> dict[str, int]:
             out["rejected"] += 1
             continue
         key = tuple(
-            row[name] if contract.by_name[name].kind != "date" else day(row[name]) for name in contract.key
+            day(row[name]) if contract.by_name[name].kind == "date" else row.get(name)
+            for name in contract.key
         )
         out["duplicates"] += key in seen
         seen.add(key)

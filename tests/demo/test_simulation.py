@@ -10,11 +10,11 @@ from polars.testing import assert_frame_equal
 
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.demo import ORGANISATIONS, TrueTables, simulate
-from sfg_analytics.demo.simulation import months_of
+from sfg_analytics.demo.simulation import OTHERS, months_of
 from sfg_analytics.errors import SfgError
 
 CONTRACTS = load_contracts()
-TABLES = ("staff_in_post", "conversation_outcomes", "development_actions")
+TABLES = ("staff_in_post", "conversation_outcomes", "development_actions", *OTHERS)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def system() -> list[TrueTables]:
 
 
 def together(system: list[TrueTables], table: str) -> pl.DataFrame:
-    return pl.concat([getattr(tables, table) for tables in system])
+    return pl.concat([getattr(tables, table) for tables in system], how="vertical_relaxed")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -95,6 +95,108 @@ def test_a_snapshot_for_each_month_and_conversations_from_a_year_before(system: 
     assert staff["period"].n_unique() == 14
     assert (staff["period"].min(), staff["period"].max()) == (date(2024, 2, 1), date(2025, 3, 1))
     assert conversations["period"].min() == date(2023, 2, 1)
+
+
+@pytest.mark.parametrize("table", OTHERS)
+def test_only_what_an_organisation_sends_has_rows(system: list[TrueTables], table: str) -> None:
+    for tables in system:
+        assert (getattr(tables, table).height > 0) == (table in tables.organisation.sends)
+
+
+def test_starters_and_leavers_are_those_whom_the_snapshots_show(system: list[TrueTables]) -> None:
+    events = together(system, "starters_and_leavers")
+    staff = together(system, "staff_in_post").filter(
+        pl.col("organisation").is_in(events["organisation"].unique().implode())
+    )
+    person = ["organisation", "person"]
+    stays = staff.group_by(person).agg(
+        pl.col("period").min().alias("first"),
+        pl.col("period").max().alias("last"),
+        pl.col("service_start_date", "staff_group").last(),
+    )
+    started = stays.filter(pl.col("first") > staff["period"].min())
+    starters = events.filter(event="starter").filter(
+        pl.col("event_date").dt.month_start() > staff["period"].min()
+    )
+    both = started.join(starters, on=person, how="inner")
+    assert both.height == started.height == starters.height > 0
+    assert (both["service_start_date"] == both["event_date"]).all()
+    assert (both["staff_group"] == both["staff_group_right"]).all()
+    gone = stays.filter(pl.col("last") < staff["period"].max())
+    leavers = events.filter(event="leaver").filter(
+        pl.col("event_date").dt.month_start() > staff["period"].min()
+    )
+    both = gone.join(leavers, on=person, how="inner")
+    assert both.height == gone.height == leavers.height > 0
+    assert (both["last"].dt.offset_by("1mo") == both["event_date"].dt.month_start()).all()
+    assert (both["event_date"] < both["event_date"].dt.month_end()).all()
+
+
+def test_headcounts_add_up_to_the_staff_they_count(system: list[TrueTables]) -> None:
+    counts = together(system, "headcounts")
+    staff = together(system, "staff_in_post").filter(
+        pl.col("organisation").is_in(counts["organisation"].unique().implode())
+    )
+    everybody = counts.filter(pl.col("staff_group").is_null())
+    assert dict(everybody.select("period", "headcount").iter_rows()) == dict(
+        staff["period"].value_counts().iter_rows()
+    )
+    groups = counts.filter(pl.col("staff_group").is_not_null())
+    assert groups["headcount"].sum() == staff.height
+    assert groups["fte"].sum() == pytest.approx(staff["fte"].sum())
+    nurses = staff.filter(period=date(2025, 3, 1), staff_group="Allied Health Professionals", band="6")
+    told = groups.filter(period=date(2025, 3, 1), staff_group="Allied Health Professionals", band="6")
+    assert told["headcount"].to_list() == [nurses.height]
+
+
+def test_successors_are_in_post_below_the_post_and_named_once(system: list[TrueTables]) -> None:
+    plans = together(system, "critical_posts")
+    assert set(plans["period"].dt.month()) <= {3, 6, 9, 12}
+    named = plans.drop_nulls("successor")
+    assert named["readiness"].null_count() == 0
+    assert plans.filter(pl.col("successor").is_null())["readiness"].drop_nulls().is_empty()
+    staff = together(system, "staff_in_post").select("organisation", "period", "person")
+    successors = named.rename({"successor": "person"}).join(
+        staff, on=["organisation", "period", "person"], how="semi"
+    )
+    assert successors.height == named.height > 0
+    latest = plans.filter(pl.col("period") == date(2025, 3, 1)).group_by("organisation", "post")
+    by_post = latest.agg(pl.col("successor").count(), (pl.col("readiness") == "ready_now").sum())
+    assert set(by_post["successor"]) >= {0, 1, 2}
+    assert 0.2 < (by_post["readiness"] > 0).mean() < 0.6
+
+
+def test_days_in_a_talent_pool_come_in_order_and_say_what_the_status_says(system: list[TrueTables]) -> None:
+    pools = together(system, "talent_pools")
+    assert set(pools["pool_status"]) == {"applied", "member", "not_successful", "withdrawn", "left"}
+    assert (pools["joined_date"] > pools["applied_date"]).all()
+    assert (pools["left_date"] > pools["joined_date"]).all()
+    assert (pools["joined_date"].is_not_null() == pools["pool_status"].is_in(["member", "left"])).all()
+    assert (pools["left_date"].is_not_null() == (pools["pool_status"] == "left")).all()
+    assert max(pools[name].max() for name in ("applied_date", "joined_date", "left_date")) <= date(
+        2025, 3, 31
+    )
+
+
+def test_boxes_end_in_the_month_before_scope_for_growth_begins(system: list[TrueTables]) -> None:
+    for tables in system:
+        if "talent_grid" not in tables.organisation.sends:
+            continue
+        last_box, first_placement = (
+            tables.talent_grid["assessed_date"].max(),
+            tables.conversation_outcomes["conversation_date"].min(),
+        )
+        assert (last_box, first_placement) < (date(2024, 6, 1), date(2024, 7, 1))
+        assert first_placement >= date(2024, 6, 1)  # a third of fourteen snapshots from February 2024 is four
+
+
+def test_a_box_lies_where_its_row_and_column_cross(system: list[TrueTables]) -> None:
+    boxes = together(system, "talent_grid")
+    found = set(boxes.select("performance", "readiness", "box", "colour").unique().iter_rows())
+    assert len(found) == len({box for _, _, box, _ in found}) == 9
+    assert ("exceeds", "ready_now", "role_model", "green") in found
+    assert ("meets", "ready_soon", "solid_generalist", "purple") in found
+    assert ("partially_met", "professional_talent", "developing_professional", "blue") in found
 
 
 def test_rates_are_those_of_real_staff_records(system: list[TrueTables]) -> None:

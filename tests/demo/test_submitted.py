@@ -12,6 +12,7 @@ from polars.testing import assert_frame_equal
 
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.demo import PLANTED, TrueTables, make_exports, simulate
+from sfg_analytics.demo.simulation import OTHERS
 from sfg_analytics.pseudonymise import pseudonymise
 from sfg_analytics.store import Store
 from sfg_analytics.submission import Submission
@@ -20,7 +21,8 @@ from sfg_analytics.submit import submit
 CONTRACTS = load_contracts()
 KEY = bytes(range(32))
 PEOPLE, MONTHS = 6_000, 2
-TABLES = ("staff_in_post", "conversation_outcomes", "development_actions")
+EVERYBODYS = ("staff_in_post", "conversation_outcomes", "development_actions")
+TABLES = (*EVERYBODYS, *OTHERS)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,9 @@ def test_the_rows_kept_are_the_true_ones(store: Store, planted: dict[str, Any], 
     held = store.table(table).collect()
     for tables in simulate(people=PEOPLE, months=MONTHS):
         code = tables.organisation.code
+        if table not in (*EVERYBODYS, *tables.organisation.sends):
+            assert held.filter(pl.col("organisation") == code).is_empty()
+            continue
         meant = pseudonymise(_true(tables, table), contract, KEY)
         columns = [
             *contract.key,
@@ -102,6 +107,27 @@ def _shown(planted: dict[str, Any], organisation: str, table: str) -> list[str]:
 def test_nothing_that_names_a_person_reaches_the_store(store: Store) -> None:
     for table in TABLES:
         rows = store.table(table).collect()
+        assert not rows.is_empty()
         texts = rows.select(pl.col(pl.String).str.contains("(?i)made-up|invalid$").any())
         assert not any(texts.row(0)), table
-        assert rows["person"].str.contains("^[0-9a-f]{32}$").all()
+        pseudonyms = {"person", "national_person", "facilitator_person", "post", "successor"} & set(
+            rows.columns
+        )
+        for name in pseudonyms:
+            assert rows[name].drop_nulls().str.contains("^[0-9a-f]{32}$").all(), name
+
+
+@pytest.mark.usefixtures("submitted")
+def test_a_successor_and_a_facilitator_have_the_pseudonyms_they_have_as_staff(store: Store) -> None:
+    staff = store.table("staff_in_post").select("organisation", "period", "person").collect()
+    for table, column in (("critical_posts", "successor"), ("conversation_outcomes", "facilitator_person")):
+        named = (
+            store.table(table).collect().drop_nulls(column).filter(pl.col("period") >= staff["period"].min())
+        )
+        found = named.join(
+            staff,
+            left_on=["organisation", "period", column],
+            right_on=["organisation", "period", "person"],
+            how="semi",
+        )
+        assert found.height == named.height > 0

@@ -76,10 +76,12 @@ class Dialect:
     ----------
     staff, conversations, actions
         The three tables.
+    others
+        The further tables it sends.
     staff_of_one_month
         Where given, the latest months' staff come in a file each, laid out like this.
     workbook
-        Whether files are XLSX (conversations and actions then share one).
+        Whether files are XLSX (all tables but staff then share one).
     encoding, separator, newline
         Of delimited text.
     """
@@ -87,6 +89,7 @@ class Dialect:
     staff: Layout
     conversations: Layout
     actions: Layout
+    others: tuple[Layout, ...] = ()
     staff_of_one_month: Layout | None = None
     workbook: bool = False
     encoding: str = "utf-8"

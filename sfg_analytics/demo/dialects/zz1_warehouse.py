@@ -18,7 +18,9 @@ from sfg_analytics.demo.dialects.spelling import (
     plain,
     spelt,
 )
+from sfg_analytics.demo.leaving import MOVEMENTS
 from sfg_analytics.demo.people import STAFF
+from sfg_analytics.demo.succession import CRITICAL_POSTS
 
 _DAY = "%Y%m%d"
 _TRAILER = (("TRL", "{rows}"),)
@@ -111,6 +113,59 @@ def dialect() -> Dialect:
                 ),
             ),
             below=_TRAILER,
+        ),
+        others=(
+            Layout(
+                CRITICAL_POSTS,
+                "DW_CRITICAL_POSTS_{first}_{last}.csv",
+                (
+                    Shown("Record Type", "", plain("POS")),
+                    _ORGANISATION,
+                    Shown("Tm Year Month", "period", dates("period", "%Y-%b").str.to_uppercase()),
+                    Shown("Position Number", "post", pl.col("post")),
+                    Shown("Successor Employee Number", "successor", pl.col("successor")),
+                    Shown(
+                        "Readiness Level",
+                        "readiness",
+                        spelt("readiness", labels(CRITICAL_POSTS, "readiness", 9)),
+                    ),
+                    Shown(
+                        "Job Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group"))
+                    ),
+                    Shown("Payscale", "band", bands("NHS|{scale}|Review Body {words}")),
+                    Shown("OrgL4", "directorate", pl.col("directorate").cast(pl.String)),
+                    Shown("Is Vacant", "post_vacant", flags("post_vacant", "Y", "N")),
+                ),
+                below=_TRAILER,
+            ),
+            Layout(
+                MOVEMENTS,
+                "DW_STARTERS_LEAVERS_{first}_{last}.csv",
+                (
+                    _RECORD,
+                    _ORGANISATION,
+                    Shown("EmployeeNumber", "person", PERSON),
+                    Shown(
+                        "Movement Type", "event", spelt("event", {"starter": "Hire", "leaver": "Termination"})
+                    ),
+                    Shown("Event Date", "event_date", dates("event_date", _DAY)),
+                    Shown(
+                        "Job Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group"))
+                    ),
+                    Shown("Payscale", "band", bands("NHS|{scale}|Review Body {words}")),
+                    Shown(
+                        "TerminationReason",
+                        "leaving_reason",
+                        spelt("leaving_reason", labels(MOVEMENTS, "leaving_reason", 2)),
+                    ),
+                    Shown(
+                        "DESTINATION_ON_LEAVING",
+                        "leaving_destination",
+                        spelt("leaving_destination", labels(MOVEMENTS, "leaving_destination", 2)),
+                    ),
+                ),
+                below=_TRAILER,
+            ),
         ),
     )
 

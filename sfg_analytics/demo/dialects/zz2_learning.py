@@ -22,6 +22,7 @@ from sfg_analytics.demo.dialects.spelling import (
     spelt,
 )
 from sfg_analytics.demo.people import STAFF
+from sfg_analytics.demo.pools import TALENT_POOLS
 
 _DAY = "%d/%m/%Y"
 _TOTAL = (("Total", "...", "{rows}"),)
@@ -129,5 +130,26 @@ def dialect() -> Dialect:
                 Shown("Comments", "description", made_up_note()),
             ),
             below=_TOTAL,
+        ),
+        others=(
+            Layout(
+                TALENT_POOLS,
+                "LMS talent pools {first}-{last}.csv",
+                (
+                    Shown("Learner ID", "person", PERSON),
+                    Shown("Learner Name", "employee_name", made_up_name()),
+                    _EMPLOYER,
+                    Shown("Pool Name", "pool", pl.col("pool").cast(pl.String)),
+                    Shown("Application Date", "applied_date", dates("applied_date", _DAY)),
+                    Shown(
+                        "Membership Status",
+                        "pool_status",
+                        spelt("pool_status", labels(TALENT_POOLS, "pool_status", 2)),
+                    ),
+                    Shown("Member Since", "joined_date", dates("joined_date", _DAY, "01/01/1900", "")),
+                    Shown("Membership End Date", "left_date", dates("left_date", _DAY, "31/12/4712")),
+                ),
+                below=_TOTAL,
+            ),
         ),
     )

@@ -20,10 +20,13 @@ from sfg_analytics.demo.dialects.spelling import (
     spelt,
 )
 from sfg_analytics.demo.people import STAFF
+from sfg_analytics.demo.pools import TALENT_POOLS
+from sfg_analytics.demo.succession import CRITICAL_POSTS
 
 _DAY = "%d-%b-%Y"
 _OPEN = "31-Dec-4712"
 _TWO_YEARS = 24
+_END = (("*** End of extract ***",),)
 _ORGANISATION = Shown(
     american("Organisation"),
     "organisation",
@@ -55,7 +58,7 @@ def dialect() -> Dialect:
                 Shown("Latest Start Date", "service_start_date", dates("service_start_date", _DAY)),
                 Shown("Contract End Date", "", plain(_OPEN)),
             ),
-            below=(("*** End of extract ***",),),
+            below=_END,
         ),
         conversations=Layout(
             CONVERSATIONS,
@@ -83,7 +86,7 @@ def dialect() -> Dialect:
                 ),
                 Shown("Summary of Discussion", "reflections", made_up_note()),
             ),
-            below=(("*** End of extract ***",),),
+            below=_END,
         ),
         actions=Layout(
             ACTIONS,
@@ -99,7 +102,47 @@ def dialect() -> Dialect:
                 Shown("State", "action_status", spelt("action_status", labels(ACTIONS, "action_status", 3))),
                 Shown("Details", "description", made_up_note()),
             ),
-            below=(("*** End of extract ***",),),
+            below=_END,
+        ),
+        others=(
+            Layout(
+                CRITICAL_POSTS,
+                "HR_BI_Succession_{first}_to_{last}.csv",
+                (
+                    _ORGANISATION,
+                    Shown("Effective Date", "period", dates(MONTH_END, _DAY)),
+                    Shown("Position ID", "post", pl.col("post")),
+                    Shown("Successor ID", "successor", pl.col("successor").fill_null("No successor")),
+                    Shown(
+                        "Successor Readiness",
+                        "readiness",
+                        spelt("readiness", labels(CRITICAL_POSTS, "readiness")),
+                    ),
+                    Shown("Staff Grp", "staff_group", spelt("staff_group", labels(STAFF, "staff_group", 4))),
+                    Shown("Grade Description", "band", bands("{scale} / NHS AfC: {words}")),
+                    Shown("Division", "directorate", pl.col("directorate").cast(pl.String)),
+                    Shown("Vacancy", "post_vacant", flags("post_vacant", "Yes", "No")),
+                ),
+                below=_END,
+            ),
+            Layout(
+                TALENT_POOLS,
+                "HR_BI_TalentPools_{first}_to_{last}.csv",
+                (
+                    _ORGANISATION,
+                    Shown("Employee No", "person", PERSON),
+                    Shown("Talent Pipeline", "pool", pl.col("pool").cast(pl.String)),
+                    Shown("Applied On", "applied_date", dates("applied_date", _DAY)),
+                    Shown(
+                        "Application Status",
+                        "pool_status",
+                        spelt("pool_status", *(labels(TALENT_POOLS, "pool_status", n) for n in (1, 2, 3))),
+                    ),
+                    Shown("Date Joined Pool", "joined_date", dates("joined_date", _DAY)),
+                    Shown("Date Left Pool", "left_date", dates("left_date", _DAY, _OPEN)),
+                ),
+                below=_END,
+            ),
         ),
     )
 

@@ -17,6 +17,7 @@ from sfg_analytics.demo.dialects.spelling import (
     numbers,
     spelt,
 )
+from sfg_analytics.demo.leaving import MOVEMENTS
 from sfg_analytics.demo.people import STAFF
 
 _DAY, _MOMENT = "%Y-%m-%d", "%Y-%m-%dT00:00:00"
@@ -105,6 +106,34 @@ def dialect() -> Dialect:
             ),
             above=_above("Development actions"),
             below=_GRAND_TOTAL,
+        ),
+        others=(
+            Layout(
+                MOVEMENTS,
+                "starters-and-leavers-{first}-{last}.csv",
+                (
+                    Shown("Payroll Number", "person", PERSON),
+                    Shown("Starter/Leaver", "event", spelt("event", labels(MOVEMENTS, "event"))),
+                    Shown("Event Date", "event_date", dates("event_date", _MOMENT)),
+                    Shown(
+                        "Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group", 2))
+                    ),
+                    Shown("AfC Band", "band", bands("AfC {words}")),
+                    Shown(
+                        "Leaving Reason",
+                        "leaving_reason",
+                        spelt("leaving_reason", labels(MOVEMENTS, "leaving_reason")),
+                    ),
+                    Shown(
+                        "Destination",
+                        "leaving_destination",
+                        spelt("leaving_destination", labels(MOVEMENTS, "leaving_destination")),
+                    ),
+                ),
+                above=_above("Starters and leavers"),
+                below=_GRAND_TOTAL,
+                page_break=True,
+            ),
         ),
     )
 

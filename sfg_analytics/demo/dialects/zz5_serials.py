@@ -19,6 +19,7 @@ from sfg_analytics.demo.dialects.spelling import (
     spelt,
 )
 from sfg_analytics.demo.people import STAFF
+from sfg_analytics.demo.snapshot import HEADCOUNTS
 
 _TRUST = Shown("Trust Code", "organisation", pl.col("organisation"))
 _TOTAL = (("Total", "{rows}", "..."),)
@@ -86,6 +87,25 @@ def dialect() -> Dialect:
                 Shown("Status", "action_status", spelt("action_status", labels(ACTIONS, "action_status", 9))),
             ),
             below=_TOTAL,
+        ),
+        others=(
+            Layout(
+                HEADCOUNTS,
+                "Copy of headcount {first} {last} FINAL.csv",
+                (
+                    _TRUST,
+                    Shown("CensusDate", "period", serials(MONTH_END)),
+                    Shown(
+                        "StaffGroup",
+                        "staff_group",
+                        spelt("staff_group", labels(STAFF, "staff_group", 2), blank="All staff"),
+                    ),
+                    Shown("Band", "band", bands("{capital}")),
+                    Shown("HC", "headcount", pl.col("headcount").cast(pl.String)),
+                    Shown("Total FTE", "fte", numbers("fte")),
+                ),
+                below=_TOTAL,
+            ),
         ),
     )
 

@@ -20,6 +20,8 @@ from sfg_analytics.demo.dialects.spelling import (
     plain,
     spelt,
 )
+from sfg_analytics.demo.grid import TALENT_GRID
+from sfg_analytics.demo.leaving import MOVEMENTS
 from sfg_analytics.demo.people import STAFF
 
 _DAY = "%Y-%m-%d"
@@ -127,6 +129,50 @@ def dialect() -> Dialect:
             above=_above("Development actions"),
             below=_BELOW,
             sheet="Actions",
+        ),
+        others=(
+            Layout(
+                TALENT_GRID,
+                "Scope for Growth {first}-{last}.xlsx",
+                (
+                    Shown("Employee Number", "person", PERSON),
+                    Shown("Full Name", "employee_name", made_up_name()),
+                    Shown("Assessment Date", "assessed_date", dates("assessed_date", _DAY), "date"),
+                    Shown(
+                        "Performance Rating",
+                        "performance",
+                        spelt("performance", labels(TALENT_GRID, "performance")),
+                    ),
+                    Shown(
+                        "Readiness Rating", "readiness", spelt("readiness", labels(TALENT_GRID, "readiness"))
+                    ),
+                    Shown("9 Box Position", "box", spelt("box", labels(TALENT_GRID, "box"))),
+                    Shown("Box Colour", "colour", spelt("colour", labels(TALENT_GRID, "colour"))),
+                ),
+                above=_above("Talent grid (legacy)"),
+                below=_BELOW,
+                sheet="Talent grid",
+            ),
+            Layout(
+                MOVEMENTS,
+                "Scope for Growth {first}-{last}.xlsx",
+                (
+                    Shown("Employee Number", "person", PERSON),
+                    Shown("Full Name", "employee_name", made_up_name()),
+                    Shown("Event", "event", spelt("event", labels(MOVEMENTS, "event", 2))),
+                    Shown("Event Date", "event_date", dates("event_date", _DAY), "date"),
+                    Shown("Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group"))),
+                    Shown("Pay Scale", "band", bands("NHS|{scale}|Review Body {words}")),
+                    Shown(
+                        "Termination Reason",
+                        "leaving_reason",
+                        spelt("leaving_reason", labels(MOVEMENTS, "leaving_reason", 2)),
+                    ),
+                ),
+                above=_above("Starters and leavers"),
+                below=_BELOW,
+                sheet="Starters and leavers",
+            ),
         ),
     )
 

@@ -18,6 +18,7 @@ from sfg_analytics.demo.dialects.spelling import (
     numbers,
     spelt,
 )
+from sfg_analytics.demo.leaving import MOVEMENTS
 from sfg_analytics.demo.people import STAFF
 
 _DAY = "%d/%m/%Y"
@@ -98,6 +99,33 @@ def dialect() -> Dialect:
                 ),
             ),
             below=_END,
+        ),
+        others=(
+            Layout(
+                MOVEMENTS,
+                "starters and leavers {first} {last}.txt",
+                (
+                    _ORGANISATION,
+                    Shown("Staff ID", "person", PERSON),
+                    Shown("Joiner or Leaver", "event", spelt("event", labels(MOVEMENTS, "event", 4))),
+                    Shown("Event Date", "event_date", dates("event_date", _DAY)),
+                    Shown(
+                        "Staff Group", "staff_group", spelt("staff_group", labels(STAFF, "staff_group", 9))
+                    ),
+                    Shown("Grade", "band", bands("{words}")),
+                    Shown(
+                        "Leaver Reason",
+                        "leaving_reason",
+                        spelt("leaving_reason", *(labels(MOVEMENTS, "leaving_reason", n) for n in (1, 2))),
+                    ),
+                    Shown(
+                        "Destination After Leaving",
+                        "leaving_destination",
+                        spelt("leaving_destination", labels(MOVEMENTS, "leaving_destination")),
+                    ),
+                ),
+                below=_END,
+            ),
         ),
     )
 

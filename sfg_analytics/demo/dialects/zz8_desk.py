@@ -17,9 +17,13 @@ from sfg_analytics.demo.dialects.spelling import (
     made_up_name,
     made_up_note,
     numbers,
+    plain,
     spelt,
 )
+from sfg_analytics.demo.grid import TALENT_GRID
 from sfg_analytics.demo.people import STAFF
+from sfg_analytics.demo.pools import TALENT_POOLS
+from sfg_analytics.demo.succession import CRITICAL_POSTS
 
 _DAY = "%d-%b-%Y"
 _TOTAL = (("Total", "{rows}"),)
@@ -99,6 +103,61 @@ def dialect() -> Dialect:
             ),
             below=_TOTAL,
             sheet="Actions",
+        ),
+        others=(
+            Layout(
+                CRITICAL_POSTS,
+                "Career conversations {first}-{last}.xlsx",
+                (
+                    _ORGANISATION,
+                    Shown("As At", "period", dates(MONTH_END, _DAY)),
+                    Shown("Post ID", "post", pl.col("post")),
+                    Shown("Post Holder", "post_holder", plain("Made-up Holder")),
+                    Shown("Successor Number", "successor", pl.col("successor").fill_null("Nobody"), "number"),
+                    Shown(
+                        "Ready When", "readiness", spelt("readiness", labels(CRITICAL_POSTS, "readiness", 3))
+                    ),
+                    Shown("Band", "band", bands("{code}")),
+                    Shown("Directorate", "directorate", pl.col("directorate").cast(pl.String)),
+                    Shown("Vacant Post", "post_vacant", flags("post_vacant", "Yes", "No")),
+                ),
+                below=_TOTAL,
+                sheet="Succession",
+            ),
+            Layout(
+                TALENT_POOLS,
+                "Career conversations {first}-{last}.xlsx",
+                (
+                    _ORGANISATION,
+                    _PERSON,
+                    Shown("Name", "employee_name", made_up_name()),
+                    Shown("Talent Pool", "pool", pl.col("pool").cast(pl.String)),
+                    Shown("Nomination Date", "applied_date", dates("applied_date", _DAY)),
+                    Shown(
+                        "Talent Pool Status",
+                        "pool_status",
+                        spelt("pool_status", labels(TALENT_POOLS, "pool_status", 9)),
+                    ),
+                    Shown("Joining Date", "joined_date", dates("joined_date", _DAY)),
+                    Shown("Date left", "left_date", dates("left_date", _DAY)),
+                ),
+                below=_TOTAL,
+                sheet="Talent pools",
+            ),
+            Layout(
+                TALENT_GRID,
+                "Career conversations {first}-{last}.xlsx",
+                (
+                    _ORGANISATION,
+                    _PERSON,
+                    Shown("Your Name", "employee_name", made_up_name()),
+                    Shown("Date Assessed", "assessed_date", dates("assessed_date", _DAY)),
+                    Shown("Readiness", "readiness", spelt("readiness", labels(TALENT_GRID, "readiness", 3))),
+                    Shown("Talent Box", "box", spelt("box", labels(TALENT_GRID, "box", 2))),
+                ),
+                below=_TOTAL,
+                sheet="Talent grid 2014",
+            ),
         ),
     )
 
