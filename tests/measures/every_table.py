@@ -53,7 +53,7 @@ def every_table(seed: int = 1) -> dict[str, pl.DataFrame]:
         "critical_posts": _crossed(
             everywhere, {"post": ("x", "y", "z"), "successor": (*PEOPLE[:2], None)}, chance
         ),
-        "nhs_staff_survey": _crossed(everywhere[::9], {"question": QUESTIONS, "answer": ANSWERS}, chance),
+        "nhs_staff_survey": _crossed(everywhere[::2], {"question": QUESTIONS, "answer": ANSWERS}, chance),
         "nhs_turnover": _crossed(
             everywhere,
             {"count_type": (LEAVERS, AT_START, "Joiners"), "staff_group": (ALL_GROUPS, "Midwives")},

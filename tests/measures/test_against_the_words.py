@@ -152,7 +152,7 @@ def readiness_supply(told: Told) -> Iterator[Cell]:
             for back in range(12):
                 after = lists[now - back]
                 for person, row in lists[now - back - 1].items():
-                    stays = person in after and after[person]["band"] == row["band"]
+                    stays = person in after and after[person]["band"] in (row["band"], None)
                     if row["band"] in NEXT_BAND.values() and not stays:
                         yield where, now, 0, 1
 

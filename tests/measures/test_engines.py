@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,6 +16,8 @@ import pytest
 
 from sfg_analytics.measures import CATALOGUE, count, count_catalogue
 from tests.measures.every_table import every_table
+
+README = Path(__file__).parents[2] / "README.md"
 
 Tables = Mapping[str, Any]
 
@@ -50,6 +54,7 @@ def spark() -> Iterator[Any]:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
         "spark.sql.adaptive.enabled": "false",
+        "spark.sql.autoBroadcastJoinThreshold": "-1",
         "spark.sql.shuffle.partitions": "1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -118,3 +123,12 @@ def test_months_organisations_and_the_record_are_cut_alike_on_every_engine(
     expected = count(tables, "coverage", **asked)
     assert expected.height > 0
     assert count(request.getfixturevalue(engine), "coverage", **asked).equals(expected)
+
+
+def test_what_the_readme_says_of_spark_runs(tables: Tables, in_spark: Tables) -> None:
+    [code] = re.findall(r"```python\n(from pyspark.*?)```", README.read_text("utf-8"), re.DOTALL)
+    for name, rows in in_spark.items():
+        rows.createOrReplaceTempView(name)
+    told: dict[str, Any] = {}
+    exec(code, told)  # noqa: S102 - it is our own README
+    assert told["counted"].equals(count(tables, "coverage", by=["ethnicity"]))

@@ -23,6 +23,7 @@ from sfg_analytics.measures.source import (
     YEAR,
     Rows,
     Source,
+    is_true,
     known,
 )
 
@@ -52,15 +53,17 @@ def shared_supply(source: Source, _needed: Collection[str]) -> Rows:
 def vacated(source: Source, group: str) -> Rows:
     """Give a row for each post left in the twelve months up to each month, in the group it was left in.
 
-    A post is left when somebody in it one month is in no post of the same group of the organisation the next. Months are
-    given only where the organisation has a staff list of each of the twelve and of the month before.
+    A post is left when somebody in it one month is in no post of the same group of the organisation the next; who is in
+    one whose group is not recorded then has not left. Months are given only where the organisation has a staff list of
+    each of the twelve and of the month before.
     """
-    staff = source.staff(_GROUPS).filter(known(group))
-    listed = staff.select("organisation", "period", "month").unique(keep="any")
-    next_month = staff.select(*PERSON, month=nw.col("month") - 1, then=group)
+    everybody = source.staff(_GROUPS)
+    staff = everybody.filter(known(group))
+    listed = everybody.select("organisation", "period", "month").unique(keep="any")
+    next_month = everybody.select(*PERSON, month=nw.col("month") - 1, then=group, stays=nw.lit(value=True))
     left = (
         staff.join(next_month, on=list(PERSON_MONTH), how="left")
-        .filter((nw.col("then") != nw.col(group)).fill_null(value=True))
+        .filter(nw.col("stays").is_null() | is_true(nw.col("then") != nw.col(group)))
         .select("organisation", *_GROUPS, left_in=nw.col("month") + 1)
     )
     pairs = listed.select("organisation", "period", "month").join(

@@ -45,6 +45,8 @@ PEOPLE = """
     ZZA           p       nursing  -        xxxxxxxxxxxxxx
     ZZA           q       nursing  8a       xxxxxxxxxxxxxx
     ZZA           r       nursing  5        xxxxxxxxxxxxxx
+    ZZA           t       nursing  6        xxxxx.xxxxxxxx  | none: still there in July, where neither is recorded
+    ZZA           t       -        -        .....x........
     ZZB           a       nursing  5        xxxxxx.xxxxxxx  | ZZB sent no list in August 2024
     ZZB           b       nursing  6        xxxxxx.xxxxx..
 """
