@@ -66,7 +66,7 @@ def without(*names: str) -> Iterator[None]:
     Parameters
     ----------
     names
-        Full names of modules. Those imported already come back afterwards.
+        Full names of modules, hidden with all within them. Those imported already come back afterwards.
 
     Examples
     --------
@@ -75,12 +75,16 @@ def without(*names: str) -> Iterator[None]:
     Traceback (most recent call last):
     ModuleNotFoundError: import of colorsys halted; None in sys.modules
     """
-    imported = {name: sys.modules.pop(name, None) for name in names}
+    within = tuple(f"{name}." for name in names)
+    imported = {
+        name: sys.modules[name] for name in list(sys.modules) if name in names or name.startswith(within)
+    }
+    for name in imported:
+        del sys.modules[name]
     sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        for name, module in imported.items():
+        for name in names:
             del sys.modules[name]
-            if module is not None:
-                sys.modules[name] = module
+        sys.modules.update(imported)
