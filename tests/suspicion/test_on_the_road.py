@@ -123,5 +123,5 @@ def test_a_made_up_system_sent_month_by_month_raises_next_to_nothing() -> None:
                 held = table.filter(table["period"] < month)
                 raised += suspicions(now, CONTRACTS[name], held.lazy())
                 sent += 1
-    assert sent > 300
+    assert sent > 250
     assert len(raised) <= sent / 100, [odd.words for odd in raised]
