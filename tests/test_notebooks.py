@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import polars as pl
 import pytest
 from nbclient import NotebookClient
 
+from sfg_analytics.demo.simulation import simulate
+from sfg_analytics.measures import count
 from sfg_analytics.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -89,6 +92,43 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
             contract, rows.with_columns(pl.lit(text).alias(column) for column, text in origin.items()), ()
         )
     return folder
+
+
+@pytest.fixture(scope="module")
+def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a store of a made-up system, every table that its organisations keep."""
+    store = Store(tmp_path_factory.mktemp("made up") / "store")
+    origin = {"submission": "0" * 16, "contract_version": "1.0.0"}
+    everything: dict[str, list[pl.DataFrame]] = {}
+    for tables in simulate(people=1_200, months=26, seed=3):
+        for field in fields(tables):
+            rows = getattr(tables, field.name)
+            if isinstance(rows, pl.DataFrame) and rows.height:
+                everything.setdefault(field.name, []).append(rows)
+    for contract, parts in everything.items():
+        rows = pl.concat(parts, how="vertical_relaxed")
+        store.replace(
+            contract, rows.with_columns(pl.lit(text).alias(column) for column, text in origin.items()), ()
+        )
+    return store.path
+
+
+def test_twenty_questions_are_answered_from_the_store(
+    made_up_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run(ROOT / "notebooks" / "02_twenty_questions.ipynb", made_up_store, monkeypatch)
+
+    not_held = {"question-4": "'contract'", "question-19": "'nhs_staff_survey'"}
+    for number in range(1, 21):
+        answer = shown[f"question-{number}"]
+        assert answer
+        assert ("Not answered by this store" in answer) == (f"question-{number}" in not_held), answer
+    tables = {name: Store(made_up_store).table(name) for name in ("staff_in_post", "conversation_outcomes")}
+    counted = count(tables, "coverage", whole_window=True)
+    latest = counted.filter(pl.col("period") == pl.col("period").max())
+    assert f" {latest['numerator'].sum()} " in shown["question-1"]
+    assert "times that of 'White'" in shown["question-9"]
+    assert "variation" in shown["question-2"]
 
 
 def test_the_first_notebook_counts_what_is_in_the_store(
