@@ -7,13 +7,15 @@ BIN := $(VENV)/bin
 ARGS ?=
 # Real public files, brought in beside the made-up ones where they are there.
 REAL ?= ../shared/real
+# Spark, for its tests: 450 MB, and nothing without Java.
+SPARK := $(if $(or $(JAVA_HOME),$(shell command -v java)),$(VENV)/spark)
 
 .PHONY: demo test lint lock bench validate pages clean chromium
 
 demo: $(VENV)/ready
 	$(BIN)/sfg demo --also $(REAL) $(ARGS)
 
-test: $(VENV)/ready chromium lint
+test: $(VENV)/ready $(SPARK) chromium lint
 	$(BIN)/pytest $(ARGS)
 
 lint: $(VENV)/ready
@@ -37,6 +39,11 @@ pages: $(VENV)/ready
 lock: $(VENV)/ready
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-header --upgrade --quiet --output-file requirements.lock
+	$(BIN)/python -c 'import tomllib; \
+		print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["spark"], sep="\n")' \
+	| $(BIN)/uv pip compile - --constraint requirements.lock --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade --quiet \
+		--output-file requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) demo dist build test-artefacts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -47,6 +54,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/spark: $(VENV)/ready requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	touch $@
 
 # A browser for the tests: one that is there, else Debian's package, else Playwright's own.

@@ -22,6 +22,7 @@ _HOME = {
     "Store": "store",
     "benchmark": "statistics",
     "by_system": "organisations",
+    "compare": "statistics",
     "count": "measures",
     "estimate": "statistics",
     "funnel": "statistics",
@@ -31,12 +32,17 @@ _HOME = {
     "mantel_haenszel": "statistics",
     "match_organisations": "organisations",
     "newcombe": "statistics",
+    "p_chart": "statistics",
+    "parity": "statistics",
     "protect": "disclosure",
     "read_publication": "publication",
     "relative_likelihood": "statistics",
+    "shrink": "statistics",
     "succeed": "organisations",
+    "unknown_bounds": "statistics",
     "wilson": "statistics",
     "xmr": "statistics",
+    "xmr_summary": "statistics",
 }
 
 __all__ = [  # spelt out, so that editors can complete them
@@ -45,6 +51,7 @@ __all__ = [  # spelt out, so that editors can complete them
     "Store",
     "benchmark",
     "by_system",
+    "compare",
     "count",
     "estimate",
     "funnel",
@@ -54,12 +61,17 @@ __all__ = [  # spelt out, so that editors can complete them
     "mantel_haenszel",
     "match_organisations",
     "newcombe",
+    "p_chart",
+    "parity",
     "protect",
     "read_publication",
     "relative_likelihood",
+    "shrink",
     "succeed",
+    "unknown_bounds",
     "wilson",
     "xmr",
+    "xmr_summary",
 ]
 
 

@@ -84,12 +84,26 @@ def test_no_page_script_or_style_comes_from_elsewhere() -> None:
                 assert not remote.search(file.read_text("utf-8")), file
 
 
-def test_no_committed_file_names_an_index_of_packages() -> None:
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-spark.lock"])
+def test_no_committed_file_names_an_index_of_packages(name: str) -> None:
+    lock = (ROOT / name).read_text("utf-8")
     assert "://" not in lock
     assert "--hash=sha256:" in lock
     for line in lock.splitlines():
         assert not line.startswith("--")
+
+
+def test_spark_is_in_a_lock_of_its_own_that_holds_nothing_twice() -> None:
+    locked = {
+        name: {
+            line.split("==")[0]
+            for line in (ROOT / name).read_text("utf-8").splitlines()
+            if line[:1].isalpha()
+        }
+        for name in ("requirements.lock", "requirements-spark.lock")
+    }
+    assert locked["requirements-spark.lock"] == {"pyspark", "py4j"}
+    assert not locked["requirements.lock"] & locked["requirements-spark.lock"]
 
 
 def test_every_ignored_warning_and_lint_has_its_reason_beside_it() -> None:

@@ -107,6 +107,15 @@ def day_of(date: nw.Expr) -> nw.Expr:
     return year * 365 + year // 4 - year // 100 + year // 400 + date.dt.ordinal_day().cast(nw.Int32)
 
 
+MONTH = 32
+"""What :func:`calendar_day` counts for a month."""
+
+
+def calendar_day(date: nw.Expr) -> nw.Expr:
+    """Number a date so that the same day of the next month is 32 on, whatever the months' lengths and leap years."""
+    return month_of(date) * MONTH + date.dt.day().cast(nw.Int32)
+
+
 def known(column: str) -> nw.Expr:
     """Whether a column is filled."""
     return ~nw.col(column).is_null()

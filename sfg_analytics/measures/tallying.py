@@ -8,6 +8,7 @@ then added up once for each breakdown. What comes back is small, and is given it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,12 +45,15 @@ def tally(
 ) -> list[pl.DataFrame]:
     """Count each measure by its breakdown; one frame for each pair, in their order."""
     months = None if periods is None else list(periods)
-    plans = [
-        plan
-        for kind in dict.fromkeys(measure.rows for measure, _ in asked)
-        for plan in _plans(source, kind, [pair for pair in asked if pair[0].rows == kind], months)
-    ]
-    frames = _collected([plan.cells for plan in plans])
+    with ExitStack() as until_tallied:
+        plans = [
+            plan
+            for kind in dict.fromkeys(measure.rows for measure, _ in asked)
+            for plan in _plans(
+                source, kind, [pair for pair in asked if pair[0].rows == kind], months, until_tallied
+            )
+        ]
+        frames = _collected([plan.cells for plan in plans])
     cells = {
         (measure.id, plan.groups): _cells_of(frame, measure, plan.groups)
         for plan, frame in zip(plans, frames, strict=True)
@@ -71,7 +75,11 @@ def tally(
 
 
 def _plans(
-    source: Source, kind: str, asked: Sequence[tuple[Measure, Breakdown]], months: list[date] | None
+    source: Source,
+    kind: str,
+    asked: Sequence[tuple[Measure, Breakdown]],
+    months: list[date] | None,
+    until_tallied: ExitStack,
 ) -> list[_Plan]:
     """Make the rows of one kind, with all that is asked about them, and a query for each breakdown."""
     made = ROWS[kind]
@@ -89,6 +97,7 @@ def _plans(
         rows = rows.filter(nw.col("period").is_in(months))
     codes = [group.code.alias(group.column) for group in used if group.code is not None]
     rows = rows.with_columns(*codes) if codes else rows
+    rows = _kept(rows, until_tallied) if len(asked) > 1 else rows
     plans = []
     for groups in dict.fromkeys(groups for _, groups in asked):
         keys = list(dict.fromkeys([*_CELL, *(group.column for group in groups)]))
@@ -151,6 +160,16 @@ def _cells_of(frame: pl.DataFrame, measure: Measure, groups: Breakdown) -> pl.Da
         )
         for step in measure.steps
     )
+
+
+def _kept(rows: Rows, until_tallied: ExitStack) -> Rows:
+    """Have Spark keep rows that several queries read: it makes them anew for each unless told, and keeps them until told."""
+    if not rows.implementation.is_spark_like():
+        return rows
+    native = rows.to_native().cache()
+    until_tallied.callback(native.unpersist)
+    kept: Rows = nw.from_native(native)
+    return kept
 
 
 def _collected(plans: Sequence[Rows]) -> list[pl.DataFrame]:

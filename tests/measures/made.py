@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from sfg_analytics.store import LEDGER_SCHEMA
 
 MARCH, APRIL = date(2025, 3, 1), date(2025, 4, 1)
 LONG_AGO = date(2010, 1, 1)
+AT_WORK = {"assignment_status": "Active", "service_start_date": LONG_AGO}
 KINDS: Mapping[str, Any] = {
     "string": pl.String,
     "date": pl.Date,
@@ -65,9 +67,8 @@ def table(contract: str, rows: Iterable[Mapping[str, Any]] = (), **usual: Any) -
 
 def staff(rows: Iterable[Mapping[str, Any]] = (), **usual: Any) -> pl.DataFrame:
     """People in post: at work, and there since 2010, unless a row says otherwise."""
-    at_work = {"assignment_status": "Active", "service_start_date": LONG_AGO, **usual}
     numbered = [{"person": f"p{number}", **row} for number, row in enumerate(rows)]
-    return table("staff_in_post", numbered, **at_work)
+    return table("staff_in_post", numbered, **{**AT_WORK, **usual})
 
 
 def conversations(rows: Iterable[Mapping[str, Any]] = (), **usual: Any) -> pl.DataFrame:
@@ -91,3 +92,45 @@ def world(**tables: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "ledger",
     ]
     return {name: table(name) for name in names} | tables
+
+
+READ_AS: Mapping[Any, Callable[[str], Any]] = {
+    pl.Date: date.fromisoformat,
+    pl.Int64: int,
+    pl.Float64: float,
+    pl.Boolean: {"yes": True, "no": False}.__getitem__,
+}
+
+
+def told_by(drawing: str) -> list[dict[str, str | None]]:
+    """The rows of a drawing: columns at least two spaces apart, ``-`` for null, and behind ``|`` what a reader should see."""
+    heading, *lines = [
+        re.split(r" {2,}", line.split("|")[0].strip()) for line in drawing.strip().splitlines()
+    ]
+    return [
+        {name: None if cell == "-" else cell for name, cell in zip(heading, line, strict=True)}
+        for line in lines
+    ]
+
+
+def drawn(contract: str, drawing: str, **usual: Any) -> pl.DataFrame:
+    """A tidy table as drawn, each cell read as the contract types its column."""
+    read_as = {name: READ_AS.get(kind, str) for name, kind in schema(contract).items()}
+    rows = (
+        {
+            name: None if cell is None else read_as.get(name, date.fromisoformat)(cell)
+            for name, cell in row.items()
+        }
+        for row in told_by(drawing)
+    )
+    return table(contract, rows, **usual)
+
+
+def in_post(drawing: str, **usual: Any) -> pl.DataFrame:
+    """People in post, drawn: at work, and there since 2010, unless the drawing says otherwise."""
+    return drawn("staff_in_post", drawing, **{**AT_WORK, **usual})
+
+
+def fractions(counted: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """What was counted: the columns named, then numerator and denominator."""
+    return counted.select(*columns, "numerator", "denominator").rows()

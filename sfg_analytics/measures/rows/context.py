@@ -2,7 +2,8 @@
 
 The Staff Survey publishes shares and how many answered, so the number who gave an answer is worked out: share times base,
 to the nearest person. The shares are weighted by the survey, which makes the product an approximation; it serves to set an
-organisation beside others, not to be quoted. What the survey hides stays out, numerator and base.
+organisation beside others, not to be quoted. What the survey hides stays out, numerator and base; so does an item of
+several answers of which one is hidden.
 """
 
 from __future__ import annotations
@@ -57,12 +58,17 @@ def survey(source: Source, needed: Collection[str]) -> Rows:
     """Give every figure of the survey that an item needs, as people who gave the answer and people who answered."""
     rows = source.rows(SURVEY, ["organisation", "period", "question", "answer", "value", "base"])
     asked = [item for item in ITEMS if {f"{item.code} said", f"{item.code} answered"} & set(needed)]
-    rows = rows.filter(nw.col("question").is_in([item.code for item in asked]), ~nw.col("value").is_null())
+    wanted = [
+        (nw.col("question") == item.code) & nw.col("answer").is_in(list(item.answers)) for item in asked
+    ]
+    rows = rows.filter(nw.any_horizontal(*wanted, ignore_nulls=False), ~nw.col("value").is_null())
+    shown = nw.col("value").count().over("organisation", "period", "question")
+    rows = rows.with_columns(shown=shown.cast(nw.Int32))
     columns = {}
     for item in asked:
         share = nw.col("value") if item.is_score else nw.col("value") / 100
-        said = (nw.col("question") == item.code) & nw.col("answer").is_in(list(item.answers))
-        once = (nw.col("question") == item.code) & (nw.col("answer") == item.answers[0])
+        said = (nw.col("question") == item.code) & (nw.col("shown") == len(item.answers))
+        once = said & (nw.col("answer") == item.answers[0])
         people = (share * nw.col("base")).round(0).fill_null(0).cast(nw.Int64)
         columns[f"{item.code} said"] = is_true(said).cast(nw.Int64) * people
         columns[f"{item.code} answered"] = is_true(once).cast(nw.Int64) * nw.col("base").fill_null(0)

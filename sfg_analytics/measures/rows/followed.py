@@ -53,9 +53,11 @@ def _followed(months: int) -> Callable[[Source, Collection[str]], Rows]:
             anywhere = source.rows(
                 STAFF, ["organisation", "period", "national_person"], everywhere=True
             ).filter(known("national_person"))
-            seen = anywhere.select("national_person", month=nw.col("month") - months)
+            seen = anywhere.select("organisation", "national_person", month=nw.col("month") - months)
             rows = with_fact(rows, seen, ("national_person", "month"), "anywhere")
-            rows = rows.with_columns(moved_organisation=nw.col("anywhere") & ~nw.col("retained"))
+            rows = with_fact(rows, seen, ("organisation", "national_person", "month"), "here")
+            gone = ~nw.col("retained") & ~nw.col("here")
+            rows = rows.with_columns(moved_organisation=nw.col("anywhere") & gone)
         return rows
 
     return followed
@@ -100,9 +102,9 @@ def _kind(months: int) -> RowKind:
         facts={
             "eligible": f"who, {months} months before, had been in post for 12 months and was not on long absence",
             "conversed": f"with a conversation recorded in the 12 months up to {months} months before",
-            "retained": "still in post at the same organisation",
+            "retained": "still in post at the same organisation, under the same employee number",
             "known_nationally": "whose national identifier is recorded",
-            "moved_organisation": "no longer in post there, and in post at another organisation that sends its staff list",
+            "moved_organisation": "no longer in post there under any number, and in post at another organisation that sends its staff list",
             "band_known_twice": "on the pay scale's bands both times",
             "moved_band": "at another band",
         },

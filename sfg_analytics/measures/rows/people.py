@@ -17,11 +17,13 @@ from sfg_analytics.measures.measure import LOOK_BACK_MONTHS
 from sfg_analytics.measures.rows.kind import STAFF_COLUMNS, RowKind
 from sfg_analytics.measures.source import (
     CONVERSATIONS,
+    MONTH,
     PERSON,
     PERSON_MONTH,
     STAFF,
     Rows,
     Source,
+    calendar_day,
     is_true,
     known,
     month_of,
@@ -30,7 +32,7 @@ from sfg_analytics.measures.source import (
 from sfg_analytics.vocabulary.scope_for_growth import BREADTH, HORIZON_MONTHS, NO_MOVE, STRETCH
 
 VISIBLE_MONTHS = 24
-POOLS = "talent_pools"
+POOLS, MEMBER = "talent_pools", "member"
 DECLARABLE = ("age_band", "sex", "ethnicity", "disability", "sexual_orientation", "religion_or_belief")
 
 _OF_CONVERSATION = (
@@ -143,9 +145,8 @@ def is_eligible(source: Source) -> nw.Expr:
     """
     absences = source.codes(STAFF, "assignment_status", "longAbsence")
     start = nw.col("service_start_date")
-    day_started = month_of(start) * 32 + start.dt.day().cast(nw.Int32)
-    window_opens = (nw.col("month") - (LOOK_BACK_MONTHS - 1)) * 32 + 1
-    in_post_throughout = start.is_null() | (day_started <= window_opens)
+    window_opens = (nw.col("month") - (LOOK_BACK_MONTHS - 1)) * MONTH + 1
+    in_post_throughout = start.is_null() | (calendar_day(start) <= window_opens)
     status = nw.col("assignment_status")
     return in_post_throughout & (status.is_null() | ~status.is_in(absences))
 
@@ -157,8 +158,13 @@ def is_declared(source: Source, column: str) -> nw.Expr:
 
 
 def _pooled(source: Source) -> Rows:
-    """Give ``organisation, person, month`` of those who were members of a talent pool at the end of the month."""
-    memberships = source.rows(POOLS, [*PERSON, "joined_date", "left_date"]).filter(known("joined_date"))
+    """Give ``organisation, person, month`` of those who were members of a talent pool at the end of the month.
+
+    Who has left on a day that nobody recorded was a member in no month that could be named.
+    """
+    memberships = source.rows(POOLS, [*PERSON, "pool_status", "joined_date", "left_date"]).filter(
+        known("joined_date"), known("left_date") | (nw.col("pool_status") == MEMBER)
+    )
     joined, left = month_of(nw.col("joined_date")), month_of(nw.col("left_date"))
     month = nw.col("month")
     return (
@@ -183,7 +189,7 @@ PEOPLE = RowKind(
         "held_in_month": "with a conversation recorded as held in this month",
         "placement_visible": "with a placement recorded in the last 24 months, this month included",
         "seeks_stretch": "whose latest placement sought, of the last 12 months, is stretch or complexity within 24 months",
-        "in_pool": "a member of a talent pool at the end of the month",
+        "in_pool": "a member of a talent pool at the end of the month; not who left on a day that is not recorded",
         **{f"{name}_declared": f"whose {name.replace('_', ' ')} is recorded" for name in DECLARABLE},
     },
     also={

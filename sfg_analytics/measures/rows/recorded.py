@@ -15,11 +15,14 @@ from sfg_analytics.measures.rows.kind import STAFF_COLUMNS, RowKind
 from sfg_analytics.measures.source import (
     ACTIONS,
     CONVERSATIONS,
+    MONTH,
     PERSON,
     PERSON_MONTH,
     STAFF,
+    YEAR,
     Rows,
     Source,
+    calendar_day,
     day_of,
     is_true,
     known,
@@ -28,7 +31,7 @@ from sfg_analytics.measures.source import (
 from sfg_analytics.vocabulary.scope_for_growth import PLAN_AGREED
 
 GRID = "talent_grid"
-SOON_DAYS, WHOLE_DAYS = 90, 365
+SOON_DAYS = 90
 RECORDED_DAYS = (7, 30, 90)
 _OF_A_CONVERSATION = (*PERSON, "conversation_date")
 FIELDS = (
@@ -85,13 +88,13 @@ def actions(source: Source, needed: Collection[str]) -> Rows:
     rows = source.rows(ACTIONS, [*_OF_A_CONVERSATION, "period", "kind", "action_status", *days])
     rows = rows.with_columns(latest=nw.max_horizontal(*days))
     known_until = rows.group_by("organisation").agg(known_until=nw.col("latest").max())
-    agreed, started, completed = (day_of(nw.col(name)) for name in days)
-    seen = day_of(nw.col("known_until")) - agreed
+    agreed, started = (day_of(nw.col(name)) for name in days[:2])
+    a_year_on = calendar_day(nw.col("agreed_date")) + YEAR * MONTH
     rows = rows.join(known_until, on=["organisation"], how="left").with_columns(
-        seen_90_days=is_true(seen >= SOON_DAYS),
-        seen_12_months=is_true(seen >= WHOLE_DAYS),
+        seen_90_days=is_true(day_of(nw.col("known_until")) - agreed >= SOON_DAYS),
+        seen_12_months=is_true(calendar_day(nw.col("known_until")) >= a_year_on),
         started_soon=is_true(started - agreed <= SOON_DAYS),
-        completed_in_time=is_true(completed - agreed <= WHOLE_DAYS),
+        completed_in_time=is_true(calendar_day(nw.col("completed_date")) <= a_year_on),
         delivered=is_true(nw.col("action_status") == "completed"),
     )
     wanted = [name for name in ("current_placement", "sought_placement") if name in needed]
