@@ -172,7 +172,7 @@ def count_catalogue(
         As for :func:`count`.
     """
     chosen = countable(tables) if measures is None else [find_measure(measure) for measure in measures]
-    source = _source(tables, contracts, organisations)
+    source = _source(tables, contracts, organisations).held({t for measure in chosen for t in measure.tables})
     asked: list[tuple[Measure, Breakdown]] = []
     for measure in chosen:
         offered = ROWS[measure.rows].columns

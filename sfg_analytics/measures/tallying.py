@@ -45,20 +45,15 @@ def tally(
 ) -> list[pl.DataFrame]:
     """Count each measure by its breakdown; one frame for each pair, in their order."""
     months = None if periods is None else list(periods)
-    with ExitStack() as until_tallied:
-        plans = [
-            plan
-            for kind in dict.fromkeys(measure.rows for measure, _ in asked)
-            for plan in _plans(
-                source, kind, [pair for pair in asked if pair[0].rows == kind], months, until_tallied
-            )
-        ]
-        frames = _collected([plan.cells for plan in plans])
-    cells = {
-        (measure.id, plan.groups): _cells_of(frame, measure, plan.groups)
-        for plan, frame in zip(plans, frames, strict=True)
-        for measure in plan.measures
-    }
+    cells: dict[tuple[str, Breakdown], pl.DataFrame] = {}
+    for kind in dict.fromkeys(measure.rows for measure, _ in asked):
+        with ExitStack() as until_tallied:
+            of_kind = [pair for pair in asked if pair[0].rows == kind]
+            plans = _plans(source, kind, of_kind, months, until_tallied)
+            frames = _collected([plan.cells for plan in plans])
+        for plan, frame in zip(plans, frames, strict=True):
+            for measure in plan.measures:
+                cells[measure.id, plan.groups] = _cells_of(frame, measure, plan.groups)
     if whole_window:
         record = _record(source) if any(_window(*pair) for pair in asked) else None
         cells = {
@@ -70,7 +65,7 @@ def tally(
         for measure, groups in asked
     ]
     if months is not None:
-        _require_months(source, frames, months)
+        _require_months(source, list(cells.values()), months)
     return shaped
 
 
@@ -163,7 +158,9 @@ def _cells_of(frame: pl.DataFrame, measure: Measure, groups: Breakdown) -> pl.Da
 
 
 def _kept(rows: Rows, until_tallied: ExitStack) -> Rows:
-    """Have Spark keep rows that several queries read: it makes them anew for each unless told, and keeps them until told."""
+    """Keep rows that several queries read, which would otherwise be made anew for each; Spark keeps them until told."""
+    if rows.implementation.is_polars():
+        return rows.collect(engine="streaming").lazy()
     if not rows.implementation.is_spark_like():
         return rows
     native = rows.to_native().cache()

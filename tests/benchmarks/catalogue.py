@@ -153,6 +153,7 @@ def make(folder: Path, people: int) -> None:
             {
                 "organisation": pl.repeat(code, each // 20, eager=True),
                 "person": person[: each // 20],
+                "pool_status": drawn("talent_pools", "pool_status", each // 20, blank=0),
                 "joined_date": days(each // 20, 18700, 20000),
                 "left_date": days(each // 20, 20000, 21000, blank=0.5),
             }
