@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -14,6 +14,7 @@ from sfg_analytics.errors import MeasureProblem
 Rows = nw.LazyFrame[Any]
 
 STAFF, CONVERSATIONS, ACTIONS = "staff_in_post", "conversation_outcomes", "development_actions"
+MOVES = "moves"
 ORGANISATION_MONTH = ("organisation", "month")
 PERSON = ("organisation", "person")
 PERSON_MONTH = (*PERSON, "month")
@@ -78,6 +79,38 @@ class Source:
         if kept.implementation.is_polars():
             kept = _packed(kept)
         return kept.with_columns(month=month_of(nw.col("period"))) if "period" in columns else kept
+
+    def held(self, names: Collection[str]) -> Source:
+        """Have Polars read and pack tables once, for counting many kinds of rows; other engines read when they count.
+
+        Parameters
+        ----------
+        names
+            Contract ids; a table that is not there is left out, and so are columns that its contract does not list.
+        """
+        tables = dict(self.tables)
+        for name in set(names) & set(tables):
+            rows: Rows = nw.from_native(tables[name]).lazy()
+            if rows.implementation.is_polars():
+                listed = {"period", *self.contracts[name].by_name} if name in self.contracts else None
+                columns = [c for c in rows.collect_schema().names() if listed is None or c in listed]
+                tables[name] = self.rows(name, columns).collect("polars", engine="streaming").to_native()
+        if self.has(STAFF, "national_person"):
+            tables[MOVES] = self.moves().to_native()
+        return replace(self, tables=tables)
+
+    def moves(self) -> Rows:
+        """Give ``organisation, period, month, national_person`` of people who were ever at several organisations.
+
+        The months of each are given at every organisation, whichever are counted.
+        """
+        columns = ["organisation", "period", "national_person"]
+        if MOVES in self.tables:
+            return self.rows(MOVES, columns, everywhere=True)
+        named = self.rows(STAFF, columns, everywhere=True).filter(known("national_person"))
+        places = named.select("organisation", "national_person").unique(keep="any")
+        several = places.group_by("national_person").agg(places=nw.len()).filter(nw.col("places") > 1)
+        return named.join(several, on=["national_person"], how="semi")
 
     def has(self, name: str, column: str) -> bool:
         """Whether a table is there and has a column."""

@@ -45,22 +45,21 @@ def tally(
 ) -> list[pl.DataFrame]:
     """Count each measure by its breakdown; one frame for each pair, in their order."""
     months = None if periods is None else _months(periods)
-    with ExitStack() as until_tallied:
-        plans = [
-            plan
-            for kind in dict.fromkeys(measure.rows for measure, _ in asked)
-            for plan in _plans(
-                source, kind, [pair for pair in asked if pair[0].rows == kind], months, until_tallied
-            )
-        ]
-        frames = _collected([plan.cells for plan in plans])
-    cells = {
-        (measure.id, plan.groups): _cells_of(frame, measure, plan.groups)
-        for plan, frame in zip(plans, frames, strict=True)
-        for measure in plan.measures
-    }
+    measures = dict.fromkeys(measure for measure, _ in asked)
+    several = len(measures) > 1
+    held = source.held({name for measure in measures for name in measure.tables}) if several else source
+    cells: dict[tuple[str, Breakdown], pl.DataFrame] = {}
+    for kind in dict.fromkeys(measure.rows for measure, _ in asked):
+        with ExitStack() as until_tallied:
+            of_kind = [pair for pair in asked if pair[0].rows == kind]
+            plans = _plans(held, kind, of_kind, months, until_tallied)
+            frames = _collected([plan.cells for plan in plans])
+        for plan, frame in zip(plans, frames, strict=True):
+            for measure in plan.measures:
+                cells[measure.id, plan.groups] = _cells_of(frame, measure, plan.groups)
+    found = any(frame.height for frame in cells.values())
     if whole_window:
-        record = _record(source) if any(_window(*pair) for pair in asked) else None
+        record = _record(held) if any(_window(*pair) for pair in asked) else None
         cells = {
             (measure.id, groups): _within_record(cells[measure.id, groups], record, _window(measure, groups))
             for measure, groups in asked
@@ -69,7 +68,7 @@ def tally(
         shape(cells[measure.id, groups], measure, groups, source.contracts, apart=apart)
         for measure, groups in asked
     ]
-    if not any(frame.height for frame in frames):
+    if not found:
         _require_rows(source, {measure.tables[0] for measure, _ in asked}, months)
     return shaped
 
@@ -108,6 +107,10 @@ def _plans(
         rows = rows.filter(nw.col("period").is_in(months))
     codes = [group.code.alias(group.column) for group in used if group.code is not None]
     rows = rows.with_columns(*codes) if codes else rows
+    wanted = dict.fromkeys(
+        [*_CELL, *(group.column for group in used), *(read for one, _ in asked for read in one.reads)]
+    )
+    rows = rows.select(*wanted)
     rows = _kept(rows, until_tallied) if len(asked) > 1 else rows
     plans = []
     for groups in dict.fromkeys(groups for _, groups in asked):
@@ -174,7 +177,9 @@ def _cells_of(frame: pl.DataFrame, measure: Measure, groups: Breakdown) -> pl.Da
 
 
 def _kept(rows: Rows, until_tallied: ExitStack) -> Rows:
-    """Have Spark keep rows that several queries read: it makes them anew for each unless told, and keeps them until told."""
+    """Keep rows that several queries read, which would otherwise be made anew for each; Spark keeps them until told."""
+    if rows.implementation.is_polars():
+        return rows.collect(engine="streaming").lazy()
     if not rows.implementation.is_spark_like():
         return rows
     native = rows.to_native().cache()

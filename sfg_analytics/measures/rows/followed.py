@@ -30,14 +30,19 @@ LATER = (12, 24)
 NOT_PLACED_AGAIN, LEFT = "not_placed_again", "left"
 
 
+_READ_BY = {
+    "moved_band": "band",
+    "known_nationally": "national_person",
+    "moved_organisation": "national_person",
+}
+
+
 def _followed(months: int) -> Callable[[Source, Collection[str]], Rows]:
     def followed(source: Source, needed: Collection[str]) -> Rows:
-        rows = people(source, {*needed, "band"} if "moved_band" in needed else needed)
-        if "known_nationally" in needed or "moved_organisation" in needed:
-            named = source.staff(["national_person"]).select(*PERSON_MONTH, "national_person")
-            rows = rows.join(named, on=list(PERSON_MONTH), how="left").with_columns(
-                known_nationally=known("national_person")
-            )
+        further = {name for fact, name in _READ_BY.items() if fact in needed}
+        rows = people(source, {*needed, *further})
+        if "known_nationally" in needed:
+            rows = rows.with_columns(known_nationally=known("national_person"))
         rows = _known_later(source, rows, months)
         later = source.staff(["band"]).select(
             *PERSON_MONTH[:2], month=nw.col("month") - months, later_band="band", retained=nw.lit(value=True)
@@ -50,10 +55,7 @@ def _followed(months: int) -> Callable[[Source, Collection[str]], Rows]:
             moved = nw.col("band") != nw.col("later_band")
             rows = rows.with_columns(band_known_twice=is_true(both), moved_band=is_true(both & moved))
         if "moved_organisation" in needed:
-            anywhere = source.rows(
-                STAFF, ["organisation", "period", "national_person"], everywhere=True
-            ).filter(known("national_person"))
-            seen = anywhere.select("organisation", "national_person", month=nw.col("month") - months)
+            seen = source.moves().select("organisation", "national_person", month=nw.col("month") - months)
             rows = with_fact(rows, seen, ("national_person", "month"), "anywhere")
             rows = with_fact(rows, seen, ("organisation", "national_person", "month"), "here")
             gone = ~nw.col("retained") & ~nw.col("here")

@@ -50,7 +50,7 @@ def people(source: Source, needed: Collection[str]) -> Rows:
     """Give everybody in post at the end of each month."""
     asked = [name for name in DECLARABLE if f"{name}_declared" in needed]
     declared = [name for name in asked if source.has(STAFF, name)]
-    columns = [name for name in STAFF_COLUMNS if name in needed or name in declared]
+    columns = [name for name in (*STAFF_COLUMNS, "national_person") if name in needed or name in declared]
     if "eligible" in needed:
         columns += ["assignment_status", "service_start_date"]
     rows = source.staff(columns)
