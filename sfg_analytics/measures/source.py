@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -96,9 +97,10 @@ class Source:
                 columns = [c for c in rows.collect_schema().names() if listed is None or c in listed]
                 tables[name] = self.rows(name, columns).collect("polars", engine="streaming").to_native()
         if self.has(STAFF, "national_person"):
-            tables[MOVES] = self.moves().to_native()
+            tables[MOVES] = self.moves.to_native()
         return replace(self, tables=tables)
 
+    @cached_property
     def moves(self) -> Rows:
         """Give ``organisation, period, month, national_person`` of people who were ever at several organisations.
 
@@ -106,7 +108,9 @@ class Source:
         """
         columns = ["organisation", "period", "national_person"]
         if MOVES in self.tables:
-            return self.rows(MOVES, columns, everywhere=True)
+            found = self.rows(MOVES, columns, everywhere=True)
+            # Two kinds of rows ask: Polars looks through everybody's lists once for both.
+            return found.collect("polars").lazy() if found.implementation.is_polars() else found
         named = self.rows(STAFF, columns, everywhere=True).filter(known("national_person"))
         places = named.select("organisation", "national_person").unique(keep="any")
         several = places.group_by("national_person").agg(places=nw.len()).filter(nw.col("places") > 1)

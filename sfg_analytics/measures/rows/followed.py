@@ -28,8 +28,6 @@ from sfg_analytics.measures.source import (
 
 LATER = (12, 24)
 NOT_PLACED_AGAIN, LEFT = "not_placed_again", "left"
-
-
 _READ_BY = {
     "moved_band": "band",
     "known_nationally": "national_person",
@@ -55,7 +53,7 @@ def _followed(months: int) -> Callable[[Source, Collection[str]], Rows]:
             moved = nw.col("band") != nw.col("later_band")
             rows = rows.with_columns(band_known_twice=is_true(both), moved_band=is_true(both & moved))
         if "moved_organisation" in needed:
-            seen = source.moves().select("organisation", "national_person", month=nw.col("month") - months)
+            seen = source.moves.select("organisation", "national_person", month=nw.col("month") - months)
             rows = with_fact(rows, seen, ("national_person", "month"), "anywhere")
             rows = with_fact(rows, seen, ("organisation", "national_person", "month"), "here")
             gone = ~nw.col("retained") & ~nw.col("here")

@@ -175,8 +175,6 @@ def _pooled(source: Source) -> Rows:
     )
 
 
-_PLACED_COLUMNS = (*STAFF_COLUMNS, *_OF_CONVERSATION)
-
 PEOPLE = RowKind(
     "people",
     "a person in post at the end of a month",
@@ -215,7 +213,7 @@ PLACED = RowKind(
         "sharing_known": "who were asked whether the outcome may be shared across the system",
         "shares": "who are willing to have the outcome shared across the system",
     },
-    columns=_PLACED_COLUMNS,
+    columns=(*STAFF_COLUMNS, *_OF_CONVERSATION),
 )
 
 TO_REVIEW = RowKind(

@@ -52,13 +52,8 @@ def conversations(source: Source, needed: Collection[str]) -> Rows:
     rows = source.rows(
         CONVERSATIONS, [*PERSON, "period", "conversation_date", "stage", *FIELDS]
     ).with_columns(held=is_held())
-    in_words = {"run_as": "unknown", "facilitator": "unknown"}
-    filled = {
-        name: known(name) & (nw.col(name) != in_words[name]).fill_null(value=False)
-        if name in in_words
-        else known(name)
-        for name in FIELDS
-    }
+    filled = {name: known(name) for name in FIELDS}
+    filled |= {name: is_true(nw.col(name) != "unknown") for name in ("run_as", "facilitator")}
     rows = rows.with_columns(**{f"{name}_filled": fact for name, fact in filled.items()})
     placed = nw.col("held") & known("current_placement") & known("sought_placement")
     agreed = is_true(nw.col("plan_agreed")) | is_true(nw.col("stage") == PLAN_AGREED)
