@@ -60,17 +60,17 @@ def estimate(
     ).fill_null(value=False)
     counts, bases = numerator.cast(pl.Float64), denominator.cast(pl.Float64)
     if kind == "rate":
-        interval, method, per = byar(counts, level=level), "Byar", bases
+        interval, method, per = byar(counts, level=level), f"Byar, {level:.3g}", bases
     elif kind == "score":
         nothing = counts * float("nan")
         interval, method, per = Interval(nothing.to_numpy(), nothing.to_numpy()), "none, a mean score", bases
     else:
-        interval, method, per = wilson(counts, bases, level=level), "Wilson score", bases**0
+        interval, method, per = wilson(counts, bases, level=level), f"Wilson score, {level:.3g}", bases**0
     columns = {
         "value": numerator / denominator,
         "lower": pl.Series(interval.lower, dtype=pl.Float64).fill_nan(None) / per,
         "upper": pl.Series(interval.upper, dtype=pl.Float64).fill_nan(None) / per,
-        "method": pl.Series([f"{method}, {level:.3g}"], dtype=pl.String).new_from_index(0, protected.height),
+        "method": pl.Series([method], dtype=pl.String).new_from_index(0, protected.height),
     }
     return protected.with_columns(
         pl.when(shown).then(made).otherwise(None).alias(name) for name, made in columns.items()

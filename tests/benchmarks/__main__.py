@@ -14,6 +14,7 @@ ALL = (
     ("bring_in", "--rows", "100000", "--skip-pandas"),
     ("bring_in", "--rows", "1000000"),
     ("count_coverage", "--rows", "10000000"),
+    ("catalogue",),
     ("statistics",),
 )
 
