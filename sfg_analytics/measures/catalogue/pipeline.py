@@ -87,7 +87,8 @@ MEASURES = (
         unit="share of conversations on record",
         improvement=None,
         caveat=(
-            "Each step includes the ones before it. Actions started or completed after the last export are not known "
+            "Each step includes the ones before it. The last two are 0 where actions do not say at which conversation they "
+            "were agreed. Actions started or completed after the last export are not known "
             "yet, so recent months look less far on."
         ),
         source=FRAMEWORK,

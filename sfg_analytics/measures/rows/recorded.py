@@ -66,6 +66,7 @@ def conversations(source: Source, needed: Collection[str]) -> Rows:
     )
     if any(name in needed for name in ("action_agreed", "action_started", "action_completed")):
         actions = source.rows(ACTIONS, [*_OF_A_CONVERSATION, "started_date", "completed_date"])
+        rows = with_fact(rows, actions.filter(known("conversation_date")), ["organisation"], "actions_linked")
         rows = with_fact(rows, actions, _OF_A_CONVERSATION, "action_agreed")
         rows = with_fact(rows, actions.filter(known("started_date")), _OF_A_CONVERSATION, "_started")
         rows = with_fact(rows, actions.filter(known("completed_date")), _OF_A_CONVERSATION, "_completed")
@@ -124,6 +125,7 @@ CONVERSATIONS_HELD = RowKind(
         "held": "which was held; where no stage is recorded, it was",
         "placed": "which was held, with a placement now and a placement sought",
         "plan_agreed_too": "and with a plan agreed",
+        "actions_linked": "at an organisation whose actions say at which conversation they were agreed",
         "action_agreed": "with at least one action recorded as agreed at it",
         "action_started": "and with a first action started",
         "action_completed": "and with a first action completed",
