@@ -1,12 +1,48 @@
-"""Disclosure control: what may be shown of a count."""
+"""Disclosure control: what may be shown of a count, and whether what is shown tells more than it should.
 
+:func:`protect` hides and rounds; :func:`audit` attacks what was published, knowing only that.
+"""
+
+from sfg_analytics.disclosure.audit import Finding, Release, Verdict, audit
+from sfg_analytics.disclosure.described import CountedAs, Described
 from sfg_analytics.disclosure.policy import (
+    INTERNAL_5,
+    KEPT_BACK_DENOMINATOR,
+    KEPT_BACK_NUMERATOR,
     NHS_ROUND_5,
+    POLICIES,
+    REASONS,
     SMALL_BASE,
     SMALL_DENOMINATOR,
     SMALL_NUMERATOR,
+    STAFF_SURVEY_10,
+    SUPPRESS_10,
+    WITHHELD,
     Policy,
+    find_policy,
 )
 from sfg_analytics.disclosure.protection import protect
 
-__all__ = ["NHS_ROUND_5", "SMALL_BASE", "SMALL_DENOMINATOR", "SMALL_NUMERATOR", "Policy", "protect"]
+__all__ = [
+    "INTERNAL_5",
+    "KEPT_BACK_DENOMINATOR",
+    "KEPT_BACK_NUMERATOR",
+    "NHS_ROUND_5",
+    "POLICIES",
+    "REASONS",
+    "SMALL_BASE",
+    "SMALL_DENOMINATOR",
+    "SMALL_NUMERATOR",
+    "STAFF_SURVEY_10",
+    "SUPPRESS_10",
+    "WITHHELD",
+    "CountedAs",
+    "Described",
+    "Finding",
+    "Policy",
+    "Release",
+    "Verdict",
+    "audit",
+    "find_policy",
+    "protect",
+]

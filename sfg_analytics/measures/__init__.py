@@ -10,6 +10,7 @@ from sfg_analytics.measures.measure import CHARACTERISTICS, LOOK_BACK_MONTHS, Me
 from sfg_analytics.measures.pages import catalogue_page, measure_page, questions_page
 from sfg_analytics.measures.questions import QUESTIONS, Question
 from sfg_analytics.measures.rows import ROWS, RowKind
+from sfg_analytics.measures.ties import ties
 
 __all__ = [
     "CATALOGUE",
@@ -31,4 +32,5 @@ __all__ = [
     "find_measure",
     "measure_page",
     "questions_page",
+    "ties",
 ]

@@ -110,6 +110,7 @@ SURVEY_ANSWERS = RowKind(
         **{f"{item.code} answered": f"people who answered {item.code}" for item in ITEMS},
     },
     columns=(),
+    public=True,
 )
 
 TURNOVER_COUNTS = RowKind(
@@ -119,6 +120,7 @@ TURNOVER_COUNTS = RowKind(
     tables=(TURNOVER,),
     facts={"leavers": "people who left in the period", "heads_at_start": "people in post at its start"},
     columns=(),
+    public=True,
 )
 
 SICKNESS_DAYS = RowKind(
@@ -128,4 +130,5 @@ SICKNESS_DAYS = RowKind(
     tables=(SICKNESS,),
     facts={"days_lost": "full-time days lost to sickness", "days_available": "full-time days available"},
     columns=(),
+    public=True,
 )

@@ -50,6 +50,8 @@ class RowKind:
         Further tables that a fact or column needs, by its name.
     follows
         How many months lie between the month somebody is described in and the month they are counted in.
+    public
+        Whether what is counted has been published by somebody else already.
     """
 
     id: str
@@ -60,6 +62,7 @@ class RowKind:
     columns: tuple[str, ...] = STAFF_COLUMNS
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     follows: int = 0
+    public: bool = False
 
     def tables_for(self, measure: Measure) -> tuple[str, ...]:
         """Name the contracts whose tables a measure of these rows reads."""

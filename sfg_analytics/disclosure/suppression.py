@@ -1,0 +1,152 @@
+"""Suppression: which further counts are kept back, so that none at risk can be worked out.
+
+As few as will do. For a count at risk a table is sought, as an attacker would look for it, that agrees with everything
+published and differs enough in that count, but in which any figure may be kept back at a price; an integer programme
+chooses the cheapest set that lets such a table exist. Where little is tied together, all counts at risk are guarded by one
+programme, which makes the set the smallest there is; elsewhere one after the other, each among the counts near it. Then
+whatever turns out not to be needed is shown again. Figures of all together are dearest, since everybody looks at them
+first. Where no set can be found in time, whole tables are kept back: more is hidden then, never less. The same counts
+always give the same pattern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sfg_analytics.disclosure.attack import Attack, Component, Exposed, Target, components, targets_of
+from sfg_analytics.disclosure.choosing import (
+    cheapest_near,
+    fewest,
+    price,
+    range_if_kept_back,
+)
+from sfg_analytics.disclosure.system import System
+
+_AT_ONCE, _SMALL = 6, 60
+"""Up to how many counts at risk, among how many in all, are guarded by one programme."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Counts that are not published though they are not small.
+
+    Parameters
+    ----------
+    kept
+        Kept back; that they are not small is told.
+    withheld
+        Withheld with the whole table, so that nothing is told of them.
+    """
+
+    kept: frozenset[int] = frozenset()
+    withheld: frozenset[int] = frozenset()
+
+    def __or__(self, other: Pattern) -> Pattern:
+        withheld = self.withheld | other.withheld
+        return Pattern((self.kept | other.kept) - withheld, withheld)
+
+    @property
+    def counts(self) -> frozenset[int]:
+        """All of them."""
+        return self.kept | self.withheld
+
+
+def keep_back(system: System) -> Pattern:
+    """Choose the counts to be kept back.
+
+    Parameters
+    ----------
+    system
+        The counts of one organisation and month as they would be published. It is not changed.
+
+    Returns
+    -------
+    Pattern
+        Empty when nothing is at risk.
+    """
+    pattern = Pattern(frozenset(system.revised))
+    near: frozenset[int] | None = None
+    while True:
+        now = _without(system, pattern)
+        more = pattern
+        for component in _components(now, near):
+            more |= _guard(now, Attack(now, component))
+        if more == pattern:
+            return _without_needless(system, pattern)
+        near = (more.kept - pattern.kept) | (more.withheld - pattern.withheld)
+        pattern = more
+
+
+def _components(system: System, near: Collection[int] | None) -> list[Component]:
+    """Give the parts that hold counts at risk, or those of them that some counts belong to."""
+    parts = components(system, targets_of(system))
+    return parts if near is None else [one for one in parts if not set(near).isdisjoint(one.counts)]
+
+
+def _without(system: System, pattern: Pattern) -> System:
+    """Give the system as it would be published without some counts."""
+    less = replace(system, low=[*system.low], high=[*system.high], hidden=[*system.hidden])
+    for at in pattern.counts:
+        less.hidden[at] = True
+        less.low[at], less.high[at] = range_if_kept_back(system, at, withheld=at in pattern.withheld)
+    return less
+
+
+def _guard(system: System, attack: Attack) -> Pattern:
+    """Keep back counts until none at risk in a component can be worked out."""
+    exposed = [one for one in attack.exposed() if one.low <= one.high]
+    pattern = Pattern()
+    if 0 < len(exposed) <= _AT_ONCE and len(attack.counts) <= _SMALL:
+        pattern = Pattern(frozenset(fewest(system, attack, exposed)))
+        _keep(system, attack, pattern)
+    for one in exposed:
+        now = attack.prove(one.target)
+        if now is not None:
+            chosen = cheapest_near(system, attack, now)
+            more = Pattern(frozenset(chosen)) if chosen else _whole_tables(system, attack, now)
+            _keep(system, attack, more)
+            pattern |= more
+    return pattern
+
+
+def _keep(system: System, attack: Attack, pattern: Pattern) -> None:
+    for at in pattern.counts:
+        low, high = range_if_kept_back(system, at, withheld=at in pattern.withheld)
+        attack.bound(attack.at[at], low, high)
+
+
+def _whole_tables(system: System, attack: Attack, one: Exposed) -> Pattern:
+    """Withhold all tables that a count at risk stands in; if that is done already, all that it is tied to."""
+
+    def table(at: int) -> tuple[object, ...]:
+        unit, facts, groups = system.keys[at]
+        return unit, facts, tuple(name for name, _ in groups)
+
+    beside = {table(at) for at in (one.target.plus, one.target.minus) if at >= 0}
+    told = {at for at in attack.counts if system.places[at] and _tells(attack, at)}
+    return Pattern(withheld=frozenset({at for at in told if table(at) in beside} or told))
+
+
+def _tells(attack: Attack, at: int) -> bool:
+    place = attack.at[at]
+    return bool(attack.low[place] > 0 or attack.high[place] < attack.cap)
+
+
+def _without_needless(system: System, pattern: Pattern) -> Pattern:
+    """Show again what need not be kept back, the dearest first."""
+    needed = set(system.revised)
+    now = _without(system, pattern)
+    for component in _components(now, pattern.counts):
+        attack = Attack(now, component)
+        attack.exposed()
+        doubtful = (pattern.kept - needed).intersection(attack.counts)
+        for at in sorted(doubtful, key=lambda one: (-price(system, one), one)):
+            targets, tables = attack.targets, attack.tables
+            attack.leave_out(Target(at))
+            attack.bound(attack.at[at], system.low[at], system.high[at])
+            if not attack.is_safe():
+                attack.bound(attack.at[at], *range_if_kept_back(system, at))
+                attack.targets, attack.tables = targets, tables
+                needed.add(at)
+    return Pattern(frozenset(needed) - pattern.withheld, pattern.withheld)

@@ -1,0 +1,240 @@
+"""The counts of one organisation and month as an outsider sees them: what each may be, and which sums tie them.
+
+Every published row speaks of two counts. The same count may stand in many rows (the numerator of one measure is the
+denominator of another), so a count goes by what it counts: of which rows, by which facts, in which groups. Of each is
+known the range that its published figure leaves, and the sums are known from the definitions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sfg_analytics.disclosure.described import CountedAs, Described, Facts, next_wider
+from sfg_analytics.disclosure.policy import (
+    KEPT_BACK_NUMERATOR,
+    SMALL_DENOMINATOR,
+    SMALL_NUMERATOR,
+    WITHHELD,
+    Policy,
+)
+
+Groups = tuple[tuple[str, str], ...]
+Key = tuple[str, Facts, Groups]
+Row = Mapping[str, Any]
+
+ANY = 10**9
+"""More than any count."""
+
+
+@dataclass
+class System:
+    """Counts, what each may be, and the sums between them.
+
+    Parameters
+    ----------
+    low, high
+        The least and the most that each count may be, by what is published of it.
+    hidden
+        Whether a count is published nowhere.
+    places
+        The rows each count stands in: row and column.
+    sums
+        A count, and those that add up to it.
+    pairs
+        Two counts, the first of which counts everybody in the second.
+    ends
+        A count, and the one it is part of, of which hardly anybody or nearly everybody is counted: within a number of either
+        end.
+    told_before
+        What earlier publications tell of a count that has not changed since: the least and the most.
+    index
+        The number of each count.
+    revised
+        Counts that were published exactly before and have changed by a few.
+    organisation, period
+        Whose counts these are, and of which month.
+    """
+
+    policy: Policy
+    keys: list[Key] = field(default_factory=list)
+    low: list[int] = field(default_factory=list)
+    high: list[int] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    places: list[list[tuple[int, str]]] = field(default_factory=list)
+    sums: list[tuple[int, list[int]]] = field(default_factory=list)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    ends: list[tuple[int, int, int]] = field(default_factory=list)
+    told_before: dict[int, tuple[int, int]] = field(default_factory=dict)
+    index: dict[Key, int] = field(default_factory=dict)
+    revised: set[int] = field(default_factory=set)
+    organisation: str = ""
+    period: str = ""
+
+    def in_words(self, at: int) -> str:
+        """Name a count by what it counts."""
+        unit, facts, groups = self.keys[at]
+        where = ", ".join(f"{name} {group}" for name, group in groups) or "all together"
+        return f"{unit} ({', '.join(sorted(facts)) or 'all'}; {where})"
+
+    def count(self, key: Key, place: tuple[int, str] | None, bounds: tuple[int, int], *, shown: bool) -> int:
+        """Take note of what one row tells of a count, and give the count's number."""
+        at = self.index.get(key)
+        if at is None:
+            at = self.index[key] = len(self.keys)
+            self.keys.append(key)
+            self.low.append(0)
+            self.high.append(ANY)
+            self.hidden.append(True)
+            self.places.append([])
+        self.low[at] = max(self.low[at], bounds[0])
+        self.high[at] = min(self.high[at], bounds[1])
+        self.hidden[at] = self.hidden[at] and not shown
+        if place is not None:
+            self.places[at].append(place)
+        return at
+
+
+def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Described) -> System:
+    """Read what the rows of one organisation and month tell.
+
+    Parameters
+    ----------
+    rows
+        Each with its number: ``measure, breakdown, group, outcome, numerator, denominator, hidden``.
+    policy
+        The policy they were protected under.
+    described
+        How they hang together.
+
+    Returns
+    -------
+    System
+        Its counts, in the order of the rows.
+    """
+    system = System(policy)
+    parts: dict[int, list[int]] = defaultdict(list)
+    loose: set[int] = set()
+    for number, row in rows:
+        counted = described.measures.get(row["measure"])
+        if counted is None:
+            counted = CountedAs(f"rows of {row['measure']}", frozenset(), frozenset({"counted"}))
+        if counted.public:
+            continue
+        groups = _groups(row["breakdown"], row["group"])
+        unit = f"{counted.rows} of {row['measure']}" if counted.sums else counted.rows
+        keys = (
+            (unit, counted.denominator, groups),
+            (unit, counted.counted(row["outcome"]) | ({"summed"} if counted.sums else frozenset()), groups),
+        )
+        of, over = _told(row, policy)
+        den = system.count(keys[0], (number, "denominator"), over, shown=row["denominator"] is not None)
+        num = system.count(keys[1], (number, "numerator"), of, shown=row["numerator"] is not None)
+        if counted.sums:
+            loose |= {den, num}
+        elif counted.outcome and row["outcome"] is not None:
+            parts[den].append(num)
+        if policy.all_or_none_hidden and row["hidden"] == SMALL_NUMERATOR:
+            system.ends.append((num, den, policy.threshold))
+    system.sums += list(parts.items())
+    _add_sums_of_groups(system, described, loose)
+    _add_pairs(system, loose)
+    return system
+
+
+def bounds_of(shown: int, policy: Policy, threshold: int) -> tuple[int, int]:
+    """Give the least and the most that a published figure may stand for.
+
+    Examples
+    --------
+    >>> from sfg_analytics.disclosure.policy import NHS_ROUND_5
+    >>> bounds_of(10, NHS_ROUND_5, 7), bounds_of(0, NHS_ROUND_5, 7)
+    ((8, 12), (0, 0))
+    """
+    base = policy.rounding_base
+    low, high = shown - base // 2, shown + (base + 1) // 2 - 1
+    if shown == 0:
+        return 0, 0 if threshold >= high else high
+    return max(low, threshold + 1), high
+
+
+def _told(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Give what a row tells of its numerator and of its denominator."""
+    numerator, denominator, hidden = row["numerator"], row["denominator"], row["hidden"]
+    if denominator is not None:
+        over = bounds_of(denominator, policy, policy.base_threshold)
+    elif hidden == SMALL_DENOMINATOR:
+        over = 1, policy.base_threshold
+    elif hidden == WITHHELD:
+        over = 0, ANY
+    else:
+        over = policy.base_threshold + 1, ANY
+    if numerator is not None:
+        of = bounds_of(numerator, policy, policy.threshold)
+    elif hidden == SMALL_NUMERATOR and not policy.all_or_none_hidden:
+        of = int(policy.zeros_shown), policy.threshold
+    elif hidden == KEPT_BACK_NUMERATOR:
+        of = policy.threshold + 1, ANY
+    else:
+        of = 0, ANY
+    return of, over
+
+
+def _groups(breakdown: str, group: str) -> Groups:
+    if not breakdown:
+        return ()
+    return tuple(sorted(zip(breakdown.split(" | "), group.split(" | "), strict=True)))
+
+
+def _add_sums_of_groups(system: System, described: Described, loose: set[int]) -> None:
+    """Groups add up to all together, and fine groups to the wider ones they lie in."""
+    tables: dict[tuple[str, Facts, tuple[str, ...]], list[int]] = defaultdict(list)
+    for at, (unit, facts, groups) in enumerate(system.keys):
+        if at not in loose:
+            tables[unit, facts, tuple(name for name, _ in groups)].append(at)
+    for (unit, facts, names), cells in tables.items():
+        for place, name in enumerate(names):
+            others = names[:place] + names[place + 1 :]
+            if (unit, facts, others) in tables:
+                _add_sums(system, cells, place, lambda _, rest: rest)
+            for coarse, wider in described.nesting.get(name, {}).items():
+                if coarse not in names and (unit, facts, tuple(sorted((*others, coarse)))) in tables:
+
+                    def within(
+                        group: str, rest: Groups, *, into: str = coarse, wide: Mapping[str, str] = wider
+                    ) -> Groups:
+                        return tuple(sorted((*rest, (into, wide.get(group, group)))))
+
+                    _add_sums(system, cells, place, within)
+
+
+def _add_sums(system: System, cells: Sequence[int], place: int, whole_of: Any) -> None:
+    """Tie cells to those they add up to; a whole whose parts are not all known is left alone."""
+    adding: dict[int, list[int]] = defaultdict(list)
+    for at in cells:
+        unit, facts, groups = system.keys[at]
+        groups_of_whole = whole_of(groups[place][1], groups[:place] + groups[place + 1 :])
+        whole = system.index.get((unit, facts, groups_of_whole))
+        if whole is None:
+            continue
+        adding[whole].append(at)
+    system.sums += list(adding.items())
+
+
+def _add_pairs(system: System, loose: set[int]) -> None:
+    """Whoever is counted by some facts is among those counted by fewer of the same."""
+    of_rows: dict[str, set[Facts]] = defaultdict(set)
+    alike: dict[tuple[str, Facts], list[int]] = defaultdict(list)
+    for at, (unit, facts, _) in enumerate(system.keys):
+        if at not in loose:
+            of_rows[unit].add(facts)
+            alike[unit, facts].append(at)
+    for unit, all_facts in of_rows.items():
+        for facts in sorted(all_facts, key=sorted):
+            for wide in next_wider(facts, all_facts):
+                for narrow in alike[unit, facts]:
+                    among = system.index.get((unit, wide, system.keys[narrow][2]))
+                    if among is not None:
+                        system.pairs.append((among, narrow))
