@@ -5,21 +5,23 @@
 
 from sfg_analytics.disclosure.audit import Finding, Release, Verdict, audit
 from sfg_analytics.disclosure.described import CountedAs, Described
-from sfg_analytics.disclosure.policy import (
+from sfg_analytics.disclosure.policies import (
     INTERNAL_5,
-    KEPT_BACK_DENOMINATOR,
-    KEPT_BACK_NUMERATOR,
     NHS_ROUND_5,
     POLICIES,
+    STAFF_SURVEY_10,
+    SUPPRESS_10,
+    find_policy,
+)
+from sfg_analytics.disclosure.policy import (
+    KEPT_BACK_DENOMINATOR,
+    KEPT_BACK_NUMERATOR,
     REASONS,
     SMALL_BASE,
     SMALL_DENOMINATOR,
     SMALL_NUMERATOR,
-    STAFF_SURVEY_10,
-    SUPPRESS_10,
     WITHHELD,
     Policy,
-    find_policy,
 )
 from sfg_analytics.disclosure.protection import protect
 

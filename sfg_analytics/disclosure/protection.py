@@ -25,10 +25,10 @@ import polars as pl
 
 from sfg_analytics.disclosure.audit import Release, read_together
 from sfg_analytics.disclosure.described import Described
+from sfg_analytics.disclosure.policies import NHS_ROUND_5
 from sfg_analytics.disclosure.policy import (
     KEPT_BACK_DENOMINATOR,
     KEPT_BACK_NUMERATOR,
-    NHS_ROUND_5,
     SMALL_BASE,
     SMALL_DENOMINATOR,
     SMALL_NUMERATOR,

@@ -149,7 +149,7 @@ def bounds_of(shown: int, policy: Policy, threshold: int) -> tuple[int, int]:
 
     Examples
     --------
-    >>> from sfg_analytics.disclosure.policy import NHS_ROUND_5
+    >>> from sfg_analytics.disclosure import NHS_ROUND_5
     >>> bounds_of(10, NHS_ROUND_5, 7), bounds_of(0, NHS_ROUND_5, 7)
     ((8, 12), (0, 0))
     """
