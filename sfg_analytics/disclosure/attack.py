@@ -8,6 +8,7 @@ solver's rounding. Where none can be found, the count counts as worked out.
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from scipy.sparse import csr_array
 from sfg_analytics.disclosure.programme import Numbers, Programme, Row
 from sfg_analytics.disclosure.system import ANY, System
 
-_ROUNDS = 8
-"""How often tables are sought for many counts at once, before each is asked by itself."""
+_IN_VAIN = 1
+"""How often tables are sought for many counts at once without finding any, before each is asked by itself."""
 
 Whole = NDArray[np.int64]
 
@@ -187,16 +188,18 @@ class Attack:
         return all(self.prove(self.targets[place]) is None for place in self._open())
 
     def _seek_many(self) -> None:
-        """Look for tables that serve many counts at risk at once."""
-        for _ in range(_ROUNDS):
-            open_ones = self._open()
-            if not open_ones:
-                return
-            weights = sum((self._weights(self.targets[place]) for place in open_ones), np.zeros(self._width))
+        """Look for tables that serve many counts at risk at once: most of all of them, then of half, drawn at random."""
+        draw = random.Random(0)  # noqa: S311  # any directions will do, the same ones each time
+        in_vain = number = 0
+        open_ones = self._open()
+        while open_ones and in_vain < _IN_VAIN:
+            weights = np.zeros(self._width)
+            for place in open_ones:
+                weights += self._weights(self.targets[place]) * (draw.choice((-1, 1)) if number else 1)
             for sign in (1.0, -1.0):
                 self._seek(weights * sign)
-            if len(self._open()) == len(open_ones):
-                return
+            before, open_ones, number = len(open_ones), self._open(), number + 1
+            in_vain = in_vain + 1 if len(open_ones) == before else 0
 
     def prove(self, target: Target) -> Exposed | None:
         """Find two tables that differ enough in a count; if there are none, say what it can be."""
