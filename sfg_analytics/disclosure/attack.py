@@ -88,11 +88,27 @@ def targets_of(system: System) -> list[Target]:
     return hidden + between
 
 
-def components(system: System, targets: Sequence[Target]) -> list[Component]:
+def components(system: System, targets: Sequence[Target], *, through_known: bool = False) -> list[Component]:
     """Divide the counts at risk, and all that is tied to them, into parts that know nothing of each other.
 
-    A count whose value is known ties nothing together; nor does a narrower count that must be less than a wider one anyway.
+    Parameters
+    ----------
+    system
+        The counts.
+    targets
+        Those at risk.
+    through_known
+        Whether counts whose value is known tie others together, as they would if they were kept back. Nobody at all, and a
+        narrower count that must be less than a wider one anyway, tie nothing together.
+
+    Returns
+    -------
+    list of Component
+        The parts that hold a count at risk.
     """
+    is_open = [
+        low < high or (through_known and high > 0) for low, high in zip(system.low, system.high, strict=True)
+    ]
     above = list(range(len(system.keys)))
 
     def root(at: int) -> int:
@@ -102,7 +118,7 @@ def components(system: System, targets: Sequence[Target]) -> list[Component]:
         return at
 
     def join(several: Sequence[int]) -> None:
-        open_ones = [root(at) for at in several if system.low[at] < system.high[at]]
+        open_ones = [root(at) for at in several if is_open[at]]
         for at in open_ones[1:]:
             above[root(at)] = root(open_ones[0])
 
@@ -114,9 +130,7 @@ def components(system: System, targets: Sequence[Target]) -> list[Component]:
     at_risk: dict[int, list[Target]] = defaultdict(list)
     for target in targets:
         ends = [at for at in (target.plus, target.minus) if at >= 0]
-        at_risk[root(next((at for at in ends if system.low[at] < system.high[at]), target.plus))].append(
-            target
-        )
+        at_risk[root(next((at for at in ends if is_open[at]), target.plus))].append(target)
     members: dict[int, list[int]] = defaultdict(list)
     for at in range(len(system.keys)):
         if root(at) in at_risk:

@@ -80,7 +80,7 @@ def keep_back(system: System) -> Pattern:
 
 def _components(system: System, near: Collection[int] | None) -> list[Component]:
     """Give the parts that hold counts at risk, or those of them that some counts belong to."""
-    parts = components(system, targets_of(system))
+    parts = components(system, targets_of(system), through_known=True)
     return parts if near is None else [one for one in parts if not set(near).isdisjoint(one.counts)]
 
 
