@@ -18,7 +18,7 @@ from sfg_analytics.errors import ContractError, NoSuchPath
 from sfg_analytics.shipped import shipped
 
 
-def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
+def load_contracts(folder: Path | None = None, *, overlays: bool = True) -> dict[str, Contract]:
     """Load the contracts that travel with the package, a folder of one's own laid over them.
 
     Parameters
@@ -26,6 +26,8 @@ def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
     folder
         A folder of one's own. A page ``*.odcs.yaml`` replaces the shipped page of the same id, or is added; an overlay
         ``<contract>.yaml`` adds headings and spellings to one (see :mod:`sfg_analytics.contract.overlay`).
+    overlays
+        Whether the folder's overlays are laid over; False gives the pages beneath them.
 
     Returns
     -------
@@ -44,7 +46,7 @@ def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
     >>> "staff_in_post" in load_contracts()
     True
     """
-    pages, overlays = list(_pages(shipped("data_contracts"))), []
+    pages, laid = list(_pages(shipped("data_contracts"))), []
     if folder is not None:
         if not folder.is_dir():
             raise NoSuchPath(
@@ -53,8 +55,8 @@ def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
             )
         from sfg_analytics.contract.lint.overlays import overlays_in  # the linter stands on this module
 
-        own, overlays = list(_pages(folder)), overlays_in(folder)
-        if not own and not overlays:
+        own, laid = list(_pages(folder)), overlays_in(folder)
+        if not own and not laid:
             raise ContractError(
                 f"The folder '{folder}' holds no contract.",
                 expected="pages named *.odcs.yaml, or overlays named as the contract and .yaml",
@@ -62,7 +64,7 @@ def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
             )
         pages += own
     contracts = {contract.id: contract for contract in map(load_contract, pages)}
-    for overlay in _read_overlays(overlays, contracts):
+    for overlay in _read_overlays(laid if overlays else (), contracts):
         contracts[overlay.contract] = lay_over(contracts[overlay.contract], overlay)
     return dict(sorted(contracts.items()))
 

@@ -1,0 +1,14 @@
+"""The mapping assistant without its widgets: from an export nobody taught us to an overlay that makes it known.
+
+:func:`propose` looks at an export and gives a frozen :class:`Proposal`; the analyst's choices give others;
+:func:`write_overlay` writes what was agreed, and from then on the export is read without help.
+"""
+
+from __future__ import annotations
+
+from sfg_analytics.mapping.codes import UnknownCode, labels_of
+from sfg_analytics.mapping.proposal import Candidate, Match, Proposal
+from sfg_analytics.mapping.propose import propose
+from sfg_analytics.mapping.writing import write_overlay
+
+__all__ = ["Candidate", "Match", "Proposal", "UnknownCode", "labels_of", "propose", "write_overlay"]

@@ -1,0 +1,130 @@
+"""Codes that the contract does not know: how they are shown, and what each would become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from sfg_analytics.clean.shapes import shape, vocabulary, worded
+from sfg_analytics.clean.summary import FEWEST
+from sfg_analytics.clean.values import read_values
+from sfg_analytics.contract import Column, fold
+from sfg_analytics.contract.lint.overlays import spellings_of
+from sfg_analytics.contract.overlay import NO, YES
+from sfg_analytics.mapping.evidence import Values
+from sfg_analytics.mapping.likeness import code_likeness
+
+SURE, MARGIN, WORTH_A_LOOK = 0.82, 0.1, 0.5
+MOST_CODES = 60
+"""Unknown codes told of a column; where there are more it is no list of codes."""
+
+_UNKNOWN = frozenset({"not in the code list", "not yes or no"})
+_TRUTHS = {YES: ("yes", "true", "done", "complete", "agreed"), NO: ("no", "false", "not done", "not agreed")}
+
+
+@dataclass(frozen=True)
+class UnknownCode:
+    """A spelling that the contract does not know.
+
+    Attributes
+    ----------
+    shown
+        The spelling, where it is near one of the contract's or is met in eight rows or more of a column that surely is one
+        of codes; else its shape.
+    rows
+        In how many rows it stands.
+    becomes
+        The code it would be read as; None where nothing is near, and those rows would be rejected.
+    candidates
+        Codes and their likeness from 0 to 1, the most alike first.
+    sure, chosen
+        Whether the proposal is beyond doubt; whether the analyst made it.
+    written
+        The spelling as it stands. It is kept out of every message; it goes into the overlay if the analyst agrees.
+    """
+
+    shown: str
+    rows: int
+    becomes: str | None
+    candidates: tuple[tuple[str, float], ...]
+    sure: bool = False
+    chosen: bool = False
+    written: str = field(default="", repr=False)
+
+    def choose(self, code: str | None) -> UnknownCode:
+        """Give the same with a code that the analyst chose."""
+        return replace(self, becomes=code, chosen=True, sure=True)
+
+
+def labels_of(column: Column) -> dict[str, str]:
+    """Give the codes a column may hold with their labels; yes and no of a column of those; nothing of others."""
+    if column.kind == "boolean":
+        return {YES: "Yes", NO: "No"}
+    return {code.value: code.label for code in column.codes}
+
+
+def unknown_codes(values: Values, column: Column, *, certain: bool) -> tuple[UnknownCode, ...]:
+    """List the spellings under a heading that the contract does not know for a column, the most frequent first.
+
+    Parameters
+    ----------
+    values
+        What stands under the heading.
+    column
+        The column it would show.
+    certain
+        Whether the heading surely shows that column, so that what is frequent there is a code and no name.
+
+    Returns
+    -------
+    tuple of UnknownCode
+        Empty for a column without codes, and for one with so many unknown spellings that it cannot be one of codes.
+    """
+    if not labels_of(column) or values.counted.is_empty():
+        return ()
+    reasons = read_values(values.counted["text"], column).reasons
+    if reasons is None:
+        return ()
+    unread = values.counted.filter(reasons.is_in(list(_UNKNOWN)).fill_null(value=False))
+    unread = unread.with_columns(folded=pl.col("text").map_elements(fold, return_dtype=pl.String))
+    alike = (
+        unread.filter(pl.col("folded") != "")
+        .group_by("folded", maintain_order=True)
+        .agg(pl.col("text").first(), pl.col("rows").sum())
+        .sort("rows", descending=True, maintain_order=True)
+    )
+    if not 0 < alike.height <= MOST_CODES:
+        return ()
+    shapes = worded(alike["text"], vocabulary(column)) if column.codes else _shapes(alike["text"])
+    return tuple(
+        _unknown(text, rows, masked, column, certain=certain)
+        for text, rows, masked in zip(alike["text"], alike["rows"], shapes, strict=True)
+    )
+
+
+def _shapes(text: pl.Series) -> pl.Series:
+    return pl.select(shape(pl.lit(text))).to_series()
+
+
+def _unknown(text: str, rows: int, masked: str, column: Column, *, certain: bool) -> UnknownCode:
+    near: dict[str, float] = dict.fromkeys(labels_of(column), 0.0)
+    for code, spellings in _spellings(column).items():
+        near[code] = max((code_likeness(text, spelling) for spelling in spellings), default=0.0)
+    ranked = tuple(sorted(near.items(), key=lambda pair: -pair[1]))
+    best = ranked[0][1]
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    sure = best >= SURE and best - second >= MARGIN and len(fold(text)) > 2  # noqa: PLR2004 - a letter or two can be anything
+    plain = best >= WORTH_A_LOOK + 0.2 or (certain and rows >= FEWEST)
+    becomes = ranked[0][0] if best >= WORTH_A_LOOK else None
+    return UnknownCode(text if plain else masked, rows, becomes, ranked, sure=sure, written=text)
+
+
+def _spellings(column: Column) -> dict[str, tuple[str, ...]]:
+    if column.kind == "boolean":
+        known = spellings_of(column)
+        return {
+            code: (*words, *(text for text, meant in known.items() if meant == code and len(text) > 1))
+            for code, words in _TRUTHS.items()
+        }
+    return {code.value: code.spellings for code in column.codes}
