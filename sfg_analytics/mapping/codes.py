@@ -10,17 +10,14 @@ from sfg_analytics.clean.shapes import shape, vocabulary, worded
 from sfg_analytics.clean.summary import FEWEST
 from sfg_analytics.clean.values import read_values
 from sfg_analytics.contract import Column, fold
-from sfg_analytics.contract.lint.overlays import spellings_of
-from sfg_analytics.contract.overlay import NO, YES
 from sfg_analytics.mapping.evidence import Values
-from sfg_analytics.mapping.likeness import code_likeness
+from sfg_analytics.mapping.spellings import labels_of, likely_codes
 
 SURE, MARGIN, WORTH_A_LOOK = 0.82, 0.1, 0.5
 MOST_CODES = 60
 """Unknown codes told of a column; where there are more it is no list of codes."""
 
 _UNKNOWN = frozenset({"not in the code list", "not yes or no"})
-_TRUTHS = {YES: ("yes", "true", "done", "complete", "agreed"), NO: ("no", "false", "not done", "not agreed")}
 
 
 @dataclass(frozen=True)
@@ -55,13 +52,6 @@ class UnknownCode:
     def choose(self, code: str | None) -> UnknownCode:
         """Give the same with a code that the analyst chose."""
         return replace(self, becomes=code, chosen=True, sure=True)
-
-
-def labels_of(column: Column) -> dict[str, str]:
-    """Give the codes a column may hold with their labels; yes and no of a column of those; nothing of others."""
-    if column.kind == "boolean":
-        return {YES: "Yes", NO: "No"}
-    return {code.value: code.label for code in column.codes}
 
 
 def unknown_codes(values: Values, column: Column, *, certain: bool) -> tuple[UnknownCode, ...]:
@@ -108,23 +98,10 @@ def _shapes(text: pl.Series) -> pl.Series:
 
 
 def _unknown(text: str, rows: int, masked: str, column: Column, *, certain: bool) -> UnknownCode:
-    near: dict[str, float] = dict.fromkeys(labels_of(column), 0.0)
-    for code, spellings in _spellings(column).items():
-        near[code] = max((code_likeness(text, spelling) for spelling in spellings), default=0.0)
-    ranked = tuple(sorted(near.items(), key=lambda pair: -pair[1]))
+    ranked = likely_codes(text, column)
     best = ranked[0][1]
     second = ranked[1][1] if len(ranked) > 1 else 0.0
     sure = best >= SURE and best - second >= MARGIN and len(fold(text)) > 2  # noqa: PLR2004 - a letter or two can be anything
     plain = best >= WORTH_A_LOOK + 0.2 or (certain and rows >= FEWEST)
     becomes = ranked[0][0] if best >= WORTH_A_LOOK else None
     return UnknownCode(text if plain else masked, rows, becomes, ranked, sure=sure, written=text)
-
-
-def _spellings(column: Column) -> dict[str, tuple[str, ...]]:
-    if column.kind == "boolean":
-        known = spellings_of(column)
-        return {
-            code: (*words, *(text for text, meant in known.items() if meant == code and len(text) > 1))
-            for code, words in _TRUTHS.items()
-        }
-    return {code.value: code.spellings for code in column.codes}

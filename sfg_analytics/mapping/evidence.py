@@ -13,15 +13,16 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from sfg_analytics.clean.shapes import shape, vocabulary, worded
-from sfg_analytics.clean.values import BLANKS, read_values
+from sfg_analytics.clean.values import BLANKS, Reading, read_values
 from sfg_analytics.contract import DIRECT_IDENTIFIER, FREE_TEXT, Column
 from sfg_analytics.export import Sheet
+from sfg_analytics.mapping.spellings import likely_codes
 
 SAMPLE, EXAMPLES = 200, 3
 _NO_EVIDENCE, _WORDS, _WEAK = 0.5, 0.7, 0.3
 _DATE = Column("date", "Date", "date")
 _MOSTLY = 0.8
-_LONG = 25
+_LONG, _FEW = 25, 12
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,15 @@ class Values:
 
     counted: pl.DataFrame = field(repr=False)
     rows: int
+    _readings: dict[object, Reading] = field(default_factory=dict, repr=False)
+
+    def read_as(self, column: Column) -> Reading:
+        """Read the sample's values as a column does; columns alike are asked once."""
+        spelt = tuple(code.spellings for code in column.codes)
+        alike = (column.kind, column.grain, spelt, column.reads, column.blanks, column.when_blank)
+        if alike not in self._readings:
+            self._readings[alike] = read_values(self.sample, column)
+        return self._readings[alike]
 
     @property
     def sample(self) -> pl.Series:
@@ -48,6 +58,11 @@ class Values:
     def filled(self) -> float:
         """The share of rows that hold something, from 0 to 1."""
         return float(self.counted["rows"].sum()) / self.rows if self.rows else 0.0
+
+    @property
+    def like_codes(self) -> bool:
+        """Whether the same few values stand in many rows, as codes do and names and identifiers do not."""
+        return self.counted.height <= _FEW and self.counted["rows"].sum() >= 4 * self.counted.height
 
     def shown(self, column: Column | None) -> tuple[str, ...]:
         """Give a few of the values masked: their shape, with the words that the contract spells for the column."""
@@ -80,39 +95,47 @@ def fits(values: Values, columns: Mapping[str, Column]) -> dict[str, float]:
     sample = values.sample
     if sample.is_empty():
         return dict.fromkeys(columns, _NO_EVIDENCE)
-    dated = _share_read(sample, _DATE)
+    dated = _share_read(values, _DATE)
     return {name: _fit(values, sample, dated, column) for name, column in columns.items()}
 
 
 def _fit(values: Values, sample: pl.Series, dated: float, column: Column) -> float:
     if column.kind == "date":
-        return _share_read(sample, column) if column.grain else dated
-    if column.codes:
-        return _fit_of_codes(values, sample, dated, column)
-    if column.kind == "boolean":
-        few = values.counted.height <= 4  # noqa: PLR2004 - yes, no, and two ways of not knowing
-        return max(_share_read(sample, column), _WEAK if few and dated < _MOSTLY else 0.0)
+        return _share_read(values, column) if column.grain else dated
+    if column.codes or column.kind == "boolean":
+        return _fit_of_codes(values, dated, column)
     if column.kind in {"number", "integer"}:
-        return _within(sample, column)
+        return _within(values, column)
     if dated >= _MOSTLY:
         return 0.0
     return _fit_of_text(values, sample, column)
 
 
-def _share_read(sample: pl.Series, column: Column) -> float:
-    reasons = read_values(sample, column).reasons
+def _share_read(values: Values, column: Column) -> float:
+    reasons = values.read_as(column).reasons
     return 1.0 if reasons is None else reasons.null_count() / reasons.len()
 
 
-def _fit_of_codes(values: Values, sample: pl.Series, dated: float, column: Column) -> float:
-    """Codes are few: where there are many more values than codes, or they are dates, it is no list of codes."""
-    read = _share_read(sample, column)
-    listed = values.counted.height <= 2 * len(column.codes) + 10
-    return max(read, _WEAK + 0.2 if listed and dated < _MOSTLY else 0.0)
+def _fit_of_codes(values: Values, dated: float, column: Column) -> float:
+    """Codes are few: where there are many more values than codes, or they are dates, it is no list of codes.
+
+    What cannot be read counts as far as it is like a code.
+    """
+    most = 2 * len(column.codes) + 10 if column.codes else 5
+    if dated >= _MOSTLY or values.counted.height > most:
+        return _share_read(values, column)
+    reasons = values.read_as(column).reasons
+    if reasons is None:
+        return 1.0
+    near = [
+        1.0 if reason is None else likely_codes(text, column)[0][1]
+        for text, reason in zip(values.sample, reasons, strict=True)
+    ]
+    return max(sum(near) / len(near), _WEAK)
 
 
-def _within(sample: pl.Series, column: Column) -> float:
-    number = read_values(sample, column).values.cast(pl.Float64, strict=False)
+def _within(values: Values, column: Column) -> float:
+    number = values.read_as(column).values.cast(pl.Float64, strict=False)
     low, high = column.options.get("minimum"), column.options.get("maximum")
     fine = number.is_not_null()
     if low is not None:
@@ -125,12 +148,14 @@ def _within(sample: pl.Series, column: Column) -> float:
 def _fit_of_text(values: Values, sample: pl.Series, column: Column) -> float:
     """Text is told by its look: an identifier has digits and no spaces, a name has letters alone, a note is long."""
     if pattern := column.options.get("pattern"):
-        kept = read_values(sample, column).values.str.contains(str(pattern))
+        kept = values.read_as(column).values.str.contains(str(pattern))
         return float(kept.fill_null(value=False).mean() or 0.0)  # type: ignore[arg-type]
     numbered = float(sample.str.contains(r"[0-9]").mean() or 0)  # type: ignore[arg-type]
     spaced = float(sample.str.contains(r"\S\s+\S").mean() or 0)  # type: ignore[arg-type]
     long = float((sample.str.len_chars() > _LONG).mean() or 0)  # type: ignore[arg-type]
     varied = min(1.0, values.counted.height / max(1, min(SAMPLE, int(values.counted["rows"].sum()) // 20)))
+    if values.like_codes:
+        return _WEAK
     if column.classification == FREE_TEXT:
         return max(long, _WEAK)
     if column.pseudonym_scope is not None:
@@ -146,6 +171,6 @@ def looks_headless(headings: tuple[str, ...], found: Mapping[str, Values]) -> bo
         if any(map(str.isdigit, heading)) and not values.sample.is_empty():
             own = pl.select(shape(pl.lit(pl.Series([heading.strip()])))).to_series()[0]
             under = pl.select(shape(pl.lit(values.sample))).to_series()
-            if float((under == own).mean() or 0) >= _MOSTLY:  # type: ignore[arg-type]
+            if float((under == own).mean() or 0) >= _MOSTLY:
                 return True
     return False

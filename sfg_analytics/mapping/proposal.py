@@ -12,8 +12,11 @@ from typing import Any, Self
 
 from sfg_analytics.contract import Column, Contract, Overlay, fold
 from sfg_analytics.errors import SfgError, nearest
-from sfg_analytics.mapping.codes import UnknownCode, labels_of, unknown_codes
+from sfg_analytics.mapping.codes import UnknownCode, unknown_codes
 from sfg_analytics.mapping.evidence import Values
+from sfg_analytics.mapping.spellings import labels_of
+
+_STATED = frozenset({"organisation", "period"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Proposal:
     matches
         One for each heading, in the export's order.
     elsewhere
-        Columns that title rows, the file's name or the sender tell.
+        Columns that title rows, or the names of file and sheet, tell.
     """
 
     file: str
@@ -95,17 +98,24 @@ class Proposal:
 
     @property
     def missing(self) -> tuple[Column, ...]:
-        """Columns without which the export cannot be recognised or read, and that no heading shows."""
+        """Columns without which the export cannot be recognised or read, and that nothing shows."""
+        signature = self.contract.signature
+        return tuple(c for c in self._wanting if c.name not in _STATED or c.name in signature)
+
+    @property
+    def stated(self) -> tuple[Column, ...]:
+        """Columns that the sender has to state, with ``--organisation`` or ``--period``: nothing in the file tells them."""
+        return tuple(column for column in self._wanting if column not in self.missing)
+
+    @property
+    def _wanting(self) -> tuple[Column, ...]:
         found = set(self.columns) | self.elsewhere
-        needed = [
-            column
-            for column in self.contract.columns
-            if column.name in self.contract.signature or (column.required and column.when_blank is None)
-        ]
         return tuple(
             column
-            for column in needed
-            if column.name not in found and not (column.band_of and found & set(column.band_of))
+            for column in self.contract.columns
+            if (column.name in self.contract.signature or (column.required and column.when_blank is None))
+            and column.name not in found
+            and not (column.band_of and found & set(column.band_of))
         )
 
     @property
@@ -236,6 +246,7 @@ class Proposal:
             "contract": self.contract.id,
             "settled": self.settled,
             "missing": [column.name for column in self.missing],
+            "stated": [column.name for column in self.stated],
             "headings": [
                 {
                     "heading": match.heading,

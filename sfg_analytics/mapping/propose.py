@@ -7,7 +7,7 @@ better than a poor match.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +31,7 @@ SURE, MARGIN, BETTER_NOTHING = 0.78, 0.1, 0.5
 MOST_CANDIDATES = 6
 _HEADING, _VALUES = 0.6, 0.4
 _UNFIT, _MISFIT = 0.25, 0.4
+_NEEDED = 0.03  # of two that are as likely, the one that has to be there
 _LIKE, _LIKE_SOMEWHAT, _FITTING = 0.8, 0.55, 0.7
 _OFTEN_ELSEWHERE = frozenset({"organisation", "period"})
 
@@ -40,7 +41,6 @@ def propose(
     contract: str | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
-    given: Set[str] = frozenset(),
 ) -> Proposal:
     """Propose how an export would be read.
 
@@ -52,8 +52,6 @@ def propose(
         The id of the contract it answers; the one that explains it best when left out.
     contracts
         Contracts by id, overlays included; those shipped when left out.
-    given
-        Columns that the sender states for the whole file: ``organisation``, ``period``.
 
     Returns
     -------
@@ -80,7 +78,7 @@ def propose(
         if looks_headless(sheet.headings, found):
             continue
         for page in tried:
-            proposal, worth = _propose(sheet, found, page, given)
+            proposal, worth = _propose(sheet, found, page)
             if best is None or worth > best[0]:
                 best = worth, proposal
     if best is None:
@@ -96,9 +94,7 @@ def propose(
     return _with_codes(best[1])
 
 
-def _propose(
-    sheet: Sheet, found: Mapping[str, Values], contract: Contract, given: Set[str]
-) -> tuple[Proposal, float]:
+def _propose(sheet: Sheet, found: Mapping[str, Values], contract: Contract) -> tuple[Proposal, float]:
     known = {name: column for column, name in match_headings(sheet, contract).items()}
     names = [
         (name, heading)
@@ -122,9 +118,7 @@ def _propose(
             place = open_headings.index((name, heading))
             match = _match(heading, values, columns, scores, alike[place], fit[place], assigned, place)
         matches.append(replace(match, values=values))
-    elsewhere = given | {
-        column.name for column in contract.columns if sheet.words(column.elsewhere) is not None
-    }
+    elsewhere = {c.name for c in contract.columns if sheet.words(c.elsewhere) is not None}
     proposal = Proposal(sheet.file, sheet.name, contract, tuple(matches), frozenset(elsewhere))
     return proposal, _worth(proposal, contract)
 
@@ -143,6 +137,7 @@ def _scores(
             alike[i, j] = max(likeness(heading, spelling) for spelling in spellings)
             fit[i, j] = fitting[column.name]
     together = _HEADING * alike + _VALUES * fit
+    together += np.array([_NEEDED if column.required else 0.0 for column in columns])
     return np.where(fit < _UNFIT, together * _MISFIT, together), alike, fit
 
 
@@ -167,14 +162,14 @@ def _match(
     own = scores[place]
     order = [int(j) for j in np.argsort(-own, kind="stable")[:MOST_CANDIDATES]]
     candidates = tuple(
-        Candidate(columns[j].name, round(float(own[j]), 2), _why(alike[j], fit[j], columns[j]))
+        Candidate(columns[j].name, round(min(float(own[j]), 1.0), 2), _why(alike[j], fit[j], columns[j]))
         for j in order
         if own[j] > _UNFIT
     )
     j = assigned.get(place)
     if j is None:
-        best = float(own.max(initial=0.0))
-        return Match(heading, None, candidates, values.shown(None), values.filled, sure=best < BETTER_NOTHING)
+        poor = own.max(initial=0.0) < BETTER_NOTHING and alike.max(initial=0.0) < _LIKE_SOMEWHAT
+        return Match(heading, None, candidates, values.shown(None), values.filled, sure=bool(poor))
     rivals = np.concatenate([np.delete(own, j), np.delete(scores[:, j], place)])
     sure = own[j] >= SURE and own[j] - float(rivals.max(initial=0.0)) >= MARGIN
     shown = values.shown(columns[j])
