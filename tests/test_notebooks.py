@@ -116,7 +116,7 @@ def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_twenty_questions_are_answered_from_the_store(
     made_up_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = run(ROOT / "notebooks" / "02_twenty_questions.ipynb", made_up_store, monkeypatch)
+    shown = run(ROOT / "notebooks" / "11_twenty_questions.ipynb", made_up_store, monkeypatch)
 
     not_held = {"question-4": "'contract'", "question-19": "'nhs_staff_survey'"}
     for number in range(1, 21):

@@ -38,7 +38,7 @@ def map_export(
 ) -> None:
     """Match an unknown export's headings and codes with a contract, and keep the answer in your own contracts."""
     from sfg_analytics import console
-    from sfg_analytics.mapping import propose, write_overlay
+    from sfg_analytics.mapping import propose, refusal, write_overlay
 
     pages = checked_contracts(to if _holds_pages(to) else None)
     proposal = _with_options(propose(file, contract, contracts=pages), set_ or (), code or ())
@@ -49,13 +49,20 @@ def map_export(
     overlay = proposal.overlay()
     if (asks or accept) and not overlay.empty:
         written = write_overlay(overlay, to)
+    pages = checked_contracts(to if _holds_pages(to) else None)
+    why_not = refusal(file, pages, proposal.contract.id)
     if json:
-        console.say_json(proposal.as_json() | {"written": str(written) if written else None})
+        told = {"written": str(written) if written else None, "recognised": not why_not}
+        console.say_json(proposal.as_json() | told)
     else:
         if not asks:
             _say_proposal(proposal)
-        _say_outcome(proposal, written, file, to)
-    raise typer.Exit(0 if proposal.settled else 1)
+        _say_outcome(proposal, written)
+        if why_not:
+            console.say_line(why_not)
+        else:
+            console.say_line(f"It submits now with: sfg submit '{file}' --store STORE --contracts {to}")
+    raise typer.Exit(0 if proposal.settled and not why_not else 1)
 
 
 def _holds_pages(folder: Path) -> bool:
@@ -85,8 +92,8 @@ def _asked(proposal: Proposal, to: Path) -> Proposal:
     from sfg_analytics import console
 
     _say_proposal(proposal)
-    for match in proposal.unsure:
-        proposal = _ask_heading(proposal, match.heading)
+    while proposal.unsure:  # a choice may take another heading's column, which is asked about then
+        proposal = _ask_heading(proposal, proposal.unsure[0].heading)
     proposal = _ask_codes(proposal)
     while True:
         _say_proposal(proposal)
@@ -103,7 +110,10 @@ def _asked(proposal: Proposal, to: Path) -> Proposal:
             if match.known:
                 console.say_line("The contract knows this heading; an overlay cannot change it.")
             else:
-                proposal = _ask_codes(_ask_heading(proposal, match.heading))
+                proposal = _ask_heading(proposal, match.heading)
+                while proposal.unsure:
+                    proposal = _ask_heading(proposal, proposal.unsure[0].heading)
+                proposal = _ask_codes(proposal)
 
 
 def _ask_heading(proposal: Proposal, heading: str) -> Proposal:
@@ -188,7 +198,7 @@ def _say_proposal(proposal: Proposal) -> None:
             console.say_line(f"  {match.column}: {code.shown} ({code.rows:,} rows) becomes {means}{sure}")
 
 
-def _say_outcome(proposal: Proposal, written: Path | None, file: Path, to: Path) -> None:
+def _say_outcome(proposal: Proposal, written: Path | None) -> None:
     from sfg_analytics import console
 
     for column in proposal.missing:
@@ -202,9 +212,4 @@ def _say_outcome(proposal: Proposal, written: Path | None, file: Path, to: Path)
         )
     for column in proposal.stated:
         console.say_line(f"Nothing in the file tells '{column.title}': state it with --{column.name}.")
-    if written is None:
-        console.say_line("Nothing new to write.")
-    else:
-        console.say_line(f"Written: {written}")
-    if proposal.settled:
-        console.say_line(f"It submits now with: sfg submit {file} --store STORE --contracts {to}")
+    console.say_line(f"Written: {written}" if written else "Nothing is written.")

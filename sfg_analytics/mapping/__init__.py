@@ -10,6 +10,15 @@ from sfg_analytics.mapping.codes import UnknownCode
 from sfg_analytics.mapping.proposal import Candidate, Match, Proposal
 from sfg_analytics.mapping.propose import propose
 from sfg_analytics.mapping.spellings import labels_of
-from sfg_analytics.mapping.writing import write_overlay
+from sfg_analytics.mapping.writing import refusal, write_overlay
 
-__all__ = ["Candidate", "Match", "Proposal", "UnknownCode", "labels_of", "propose", "write_overlay"]
+__all__ = [
+    "Candidate",
+    "Match",
+    "Proposal",
+    "UnknownCode",
+    "labels_of",
+    "propose",
+    "refusal",
+    "write_overlay",
+]

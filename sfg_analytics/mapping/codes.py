@@ -13,7 +13,7 @@ from sfg_analytics.contract import Column, fold
 from sfg_analytics.mapping.evidence import Values
 from sfg_analytics.mapping.spellings import labels_of, likely_codes
 
-SURE, MARGIN, WORTH_A_LOOK = 0.82, 0.1, 0.5
+SURE, MARGIN, WORTH_A_LOOK = 0.82, 0.07, 0.5
 MOST_CODES = 60
 """Unknown codes told of a column; where there are more it is no list of codes."""
 

@@ -23,6 +23,7 @@ _NO_EVIDENCE, _WORDS, _WEAK = 0.5, 0.7, 0.3
 _DATE = Column("date", "Date", "date")
 _MOSTLY = 0.8
 _LONG, _FEW = 25, 12
+_DOUBT = 0.4  # of what looks like Excel's day numbers: employee numbers do so too
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def fits(values: Values, columns: Mapping[str, Column]) -> dict[str, float]:
     sample = values.sample
     if sample.is_empty():
         return dict.fromkeys(columns, _NO_EVIDENCE)
-    dated = _share_read(values, _DATE)
+    dated = _share_read(values, _DATE) * (1 - _DOUBT * _share(sample, r"^[0-9]{1,6}$"))
     return {name: _fit(values, sample, dated, column) for name, column in columns.items()}
 
 
@@ -134,6 +135,10 @@ def _fit_of_codes(values: Values, dated: float, column: Column) -> float:
     return max(sum(near) / len(near), _WEAK)
 
 
+def _share(sample: pl.Series, pattern: str) -> float:
+    return float(sample.str.contains(pattern).mean() or 0.0)  # type: ignore[arg-type]
+
+
 def _within(values: Values, column: Column) -> float:
     number = values.read_as(column).values.cast(pl.Float64, strict=False)
     low, high = column.options.get("minimum"), column.options.get("maximum")
@@ -150,11 +155,11 @@ def _fit_of_text(values: Values, sample: pl.Series, column: Column) -> float:
     if pattern := column.options.get("pattern"):
         kept = values.read_as(column).values.str.contains(str(pattern))
         return float(kept.fill_null(value=False).mean() or 0.0)  # type: ignore[arg-type]
-    numbered = float(sample.str.contains(r"[0-9]").mean() or 0)  # type: ignore[arg-type]
-    spaced = float(sample.str.contains(r"\S\s+\S").mean() or 0)  # type: ignore[arg-type]
+    numbered = _share(sample, r"[0-9]")
+    spaced = _share(sample, r"\S\s+\S")
     long = float((sample.str.len_chars() > _LONG).mean() or 0)  # type: ignore[arg-type]
     varied = min(1.0, values.counted.height / max(1, min(SAMPLE, int(values.counted["rows"].sum()) // 20)))
-    if values.like_codes:
+    if values.like_codes and column.classification in {DIRECT_IDENTIFIER, FREE_TEXT}:
         return _WEAK
     if column.classification == FREE_TEXT:
         return max(long, _WEAK)

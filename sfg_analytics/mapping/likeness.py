@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from sfg_analytics.contract import fold
 
@@ -98,7 +98,7 @@ def _word(one: str, other: str) -> float:
         letters = iter(long)
         if short[0] == long[0] and len(short) < len(long) and all(letter in letters for letter in short):
             return _FROM_WITHIN
-    return Levenshtein.normalized_similarity(one, other)
+    return OSA.normalized_similarity(one, other)
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+import polars as pl
+
+from sfg_analytics.clean.values import read_values
 from sfg_analytics.contract import Column, Contract, Overlay, fold
+from sfg_analytics.contract.overlay import NO, YES
 from sfg_analytics.errors import SfgError, nearest
 from sfg_analytics.mapping.codes import UnknownCode, unknown_codes
 from sfg_analytics.mapping.evidence import Values
@@ -39,7 +43,7 @@ class Match:
     column
         The contract's column it would show; None where it is kept out.
     candidates
-        Columns it may show, the likeliest first.
+        Columns it may show: the one proposed, then the likeliest first.
     examples
         Shapes of a few values.
     filled
@@ -199,6 +203,8 @@ class Proposal:
                 expected="one of " + ", ".join(allowed) if allowed else "a column that has a code list",
                 closest=nearest(code, allowed),
             )
+        if code is not None and _reads(self.contract.by_name[column], written) == code:
+            return self  # it has been taught already
         if all(fold(known.written) != fold(written) for known in match.codes):
             raise SfgError(
                 f"Of the column '{column}' no unknown code is written so.",
@@ -286,3 +292,11 @@ def _showing(match: Match, contract: Contract, name: str | None, *, sure: bool, 
         if column is not None:
             codes = unknown_codes(match.values, column, certain=sure)
     return replace(match, column=name, sure=sure, chosen=chosen, codes=codes, examples=examples)
+
+
+def _reads(column: Column, written: str) -> str | None:
+    """Give the code that a column reads a spelling as, yes and no among them; None where it cannot."""
+    value = read_values(pl.Series([written]), column).values[0]
+    if isinstance(value, bool):
+        return YES if value else NO
+    return None if value is None else str(value)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from sfg_analytics.contract import RECORD, Column, Contract, load_contracts
 from sfg_analytics.errors import ContractError, UnrecognisedExport, nearest
@@ -143,6 +142,8 @@ def _scores(
 
 def _assign(scores: NDArray[np.float64]) -> dict[int, int]:
     """Match headings and columns one to one so that the sum of scores is largest; a poor match is no match."""
+    from scipy.optimize import linear_sum_assignment  # half a second that a page without it need not wait
+
     rows, width = scores.shape
     nothing = np.full((rows, rows), BETTER_NOTHING)
     chosen = linear_sum_assignment(np.hstack([scores, nothing]), maximize=True)
@@ -160,13 +161,14 @@ def _match(
     place: int,
 ) -> Match:
     own = scores[place]
-    order = [int(j) for j in np.argsort(-own, kind="stable")[:MOST_CANDIDATES]]
-    candidates = tuple(
-        Candidate(columns[j].name, round(min(float(own[j]), 1.0), 2), _why(alike[j], fit[j], columns[j]))
-        for j in order
-        if own[j] > _UNFIT
-    )
     j = assigned.get(place)
+    ranked = [int(other) for other in np.argsort(-own, kind="stable") if other != j]
+    order = ([] if j is None else [j]) + ranked[:MOST_CANDIDATES]
+    candidates = tuple(
+        Candidate(columns[k].name, round(min(float(own[k]), 1.0), 2), _why(alike[k], fit[k], columns[k]))
+        for k in order
+        if own[k] > _UNFIT
+    )
     if j is None:
         poor = own.max(initial=0.0) < BETTER_NOTHING and alike.max(initial=0.0) < _LIKE_SOMEWHAT
         return Match(heading, None, candidates, values.shown(None), values.filled, sure=bool(poor))

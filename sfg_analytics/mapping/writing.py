@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sfg_analytics.contract import Contract, Overlay, load_contracts
 from sfg_analytics.contract.lint.overlays import read_overlay
-from sfg_analytics.errors import ContractError
+from sfg_analytics.errors import ContractError, SfgError
+from sfg_analytics.read import read
+from sfg_analytics.recognise import known_headings, recognise
 
 
 def write_overlay(overlay: Overlay, folder: Path) -> Path:
@@ -61,3 +63,28 @@ def _without_faults(page: Path, contracts: Mapping[str, Contract]) -> Overlay:
             f"The overlay '{page.name}' cannot be laid over its contract.", got=" ".join(map(str, faults[:5]))
         )
     return overlay
+
+
+def refusal(path: Path, contracts: Mapping[str, Contract], contract: str) -> str:
+    """Say why an export is not recognised as answering a contract; nothing where it is.
+
+    Parameters
+    ----------
+    path
+        The export.
+    contracts
+        Contracts by id, overlays included.
+    contract
+        The id of the one it is to answer.
+    """
+    why = ""
+    for sheet in read(path, known_headings(contracts)):
+        try:
+            found = recognise(sheet, contracts).contract.id
+        except SfgError as fault:
+            why = why or " ".join(filter(None, [fault.what, fault.closest]))
+        else:
+            if found == contract:
+                return ""
+            why = f"{sheet.place} is recognised as {found}."
+    return why

@@ -105,7 +105,7 @@ def _misbuilt(page: Written) -> Iterator[Fault]:
             continue
         deep = len(place) - _LISTED[str(part)]
         is_text = place in page.scalars
-        if deep < 0 and (is_text or isinstance(place[-1], int)):
+        if deep <= 0 and (isinstance(place[-1], int) or (deep < 0 and is_text)):
             yield page.fault(place, "Columns are expected here, by name.", "write column: [heading, …]")
         elif deep == 0 and (is_text or not _is_list(page, place)):
             yield page.fault(place, "A list is expected here.", "write it in square brackets.")
