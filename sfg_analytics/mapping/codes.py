@@ -14,6 +14,10 @@ from sfg_analytics.mapping.evidence import Values
 from sfg_analytics.mapping.spellings import labels_of, likely_codes
 
 SURE, MARGIN, WORTH_A_LOOK = 0.82, 0.07, 0.5
+NEAR, UNDERSTOOD = 0.7, 0.25
+"""From which likeness on a spelling is shown; which share of a column's rows has to be codes before others are shown."""
+
+FEWEST_LETTERS = 3  # a letter or two can be anything
 MOST_CODES = 60
 """Unknown codes told of a column; where there are more it is no list of codes."""
 
@@ -27,8 +31,8 @@ class UnknownCode:
     Attributes
     ----------
     shown
-        The spelling, where it is near one of the contract's or is met in eight rows or more of a column that surely is one
-        of codes; else its shape.
+        The spelling, where it is near one of the contract's, or is met in eight rows or more of a column that is one of
+        codes by its other values or by the analyst's word; else its shape.
     rows
         In how many rows it stands.
     becomes
@@ -54,7 +58,9 @@ class UnknownCode:
         return replace(self, becomes=code, chosen=True, sure=True)
 
 
-def unknown_codes(values: Values, column: Column, *, certain: bool) -> tuple[UnknownCode, ...]:
+def unknown_codes(
+    values: Values, column: Column, *, certain: bool, chosen: bool = False
+) -> tuple[UnknownCode, ...]:
     """List the spellings under a heading that the contract does not know for a column, the most frequent first.
 
     Parameters
@@ -64,7 +70,9 @@ def unknown_codes(values: Values, column: Column, *, certain: bool) -> tuple[Unk
     column
         The column it would show.
     certain
-        Whether the heading surely shows that column, so that what is frequent there is a code and no name.
+        Whether the heading surely shows that column.
+    chosen
+        Whether the analyst said so.
 
     Returns
     -------
@@ -87,9 +95,14 @@ def unknown_codes(values: Values, column: Column, *, certain: bool) -> tuple[Unk
     if not 0 < alike.height <= MOST_CODES:
         return ()
     shapes = worded(alike["text"], vocabulary(column)) if column.codes else _shapes(alike["text"])
+    likely = [likely_codes(text, column) for text in alike["text"]]
+    near = sum(rows for rows, found in zip(alike["rows"], likely, strict=True) if found[0][1] >= NEAR)
+    understood = 1 - (alike["rows"].sum() - near) / values.counted["rows"].sum()
+    # In a column that no other code is found in, what is frequent may be a manager's name.
+    plain = values.like_codes and (chosen or (certain and understood >= UNDERSTOOD))
     return tuple(
-        _unknown(text, rows, masked, column, certain=certain)
-        for text, rows, masked in zip(alike["text"], alike["rows"], shapes, strict=True)
+        _unknown(text, rows, masked, found, plain=plain)
+        for text, rows, masked, found in zip(alike["text"], alike["rows"], shapes, likely, strict=True)
     )
 
 
@@ -97,11 +110,11 @@ def _shapes(text: pl.Series) -> pl.Series:
     return pl.select(shape(pl.lit(text))).to_series()
 
 
-def _unknown(text: str, rows: int, masked: str, column: Column, *, certain: bool) -> UnknownCode:
-    ranked = likely_codes(text, column)
-    best = ranked[0][1]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
-    sure = best >= SURE and best - second >= MARGIN and len(fold(text)) > 2  # noqa: PLR2004 - a letter or two can be anything
-    plain = best >= WORTH_A_LOOK + 0.2 or (certain and rows >= FEWEST)
-    becomes = ranked[0][0] if best >= WORTH_A_LOOK else None
-    return UnknownCode(text if plain else masked, rows, becomes, ranked, sure=sure, written=text)
+def _unknown(
+    text: str, rows: int, masked: str, likely: tuple[tuple[str, float], ...], *, plain: bool
+) -> UnknownCode:
+    (nearest, best), second = likely[0], likely[1][1] if len(likely) > 1 else 0.0
+    sure = best >= SURE and best - second >= MARGIN and len(fold(text)) >= FEWEST_LETTERS
+    shown = text if best >= NEAR or (plain and rows >= FEWEST) else masked
+    becomes = nearest if best >= WORTH_A_LOOK else None
+    return UnknownCode(shown, rows, becomes, likely, sure=sure, written=text)

@@ -290,7 +290,7 @@ def _showing(match: Match, contract: Contract, name: str | None, *, sure: bool, 
     if match.values is not None:
         examples = match.values.shown(column)
         if column is not None:
-            codes = unknown_codes(match.values, column, certain=sure)
+            codes = unknown_codes(match.values, column, certain=sure, chosen=chosen)
     return replace(match, column=name, sure=sure, chosen=chosen, codes=codes, examples=examples)
 
 
