@@ -90,7 +90,7 @@ def propose(
             f"No heading of '{path.name}' is like one of a contract.",
             hint="name the contract it answers with --contract.",
         )
-    return _with_codes(best[1])
+    return _with_codes(_doubting(best[1]))
 
 
 def _propose(sheet: Sheet, found: Mapping[str, Values], contract: Contract) -> tuple[Proposal, float]:
@@ -209,6 +209,16 @@ def _worth(proposal: Proposal, contract: Contract) -> float:
     weight = 1.0 if contract.level == RECORD else 0.9
     common = sum(score.get(name, 0.0) for name in _OFTEN_ELSEWHERE)
     return weight * (sum(score.values()) - common / 2) * (sum(told) / len(told))
+
+
+def _doubting(proposal: Proposal) -> Proposal:
+    """Be sure of no heading that is left out while a column that is needed has none."""
+    if not proposal.missing:
+        return proposal
+    return replace(
+        proposal,
+        matches=tuple(replace(m, sure=m.sure and m.column is not None) for m in proposal.matches),
+    )
 
 
 def _with_codes(proposal: Proposal) -> Proposal:

@@ -8,6 +8,7 @@ the others in step, and the button writes what is on the page to the folder of o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -45,34 +46,64 @@ class MappingModel(traitlets.HasTraits):
         pages = load_contracts(to if to.is_dir() and any(to.glob("*.yaml")) else None)
         super().__init__(proposal=propose(path, contract, contracts=pages))
         self.path, self.to = path, to
+        self._first = self.proposal
+        self._shown: dict[str, str | None] = {}
+        self._meant: dict[tuple[str, str], str | None] = {}
 
     def show(self, heading: str, column: str | None) -> None:
-        """Let a heading show a column, or none."""
-        self._try(lambda: self.proposal.with_choice(heading, column))
+        """Let a heading show a column, or none.
+
+        Who chooses with the arrow keys passes other columns on the way. What another heading loses by that it gets back
+        when the choice moves on.
+
+        Raises
+        ------
+        SfgError
+            As :meth:`sfg_analytics.mapping.Proposal.with_choice`; nothing has changed then.
+        """
+        self.proposal.with_choice(heading, column)
+        self._shown.pop(heading, None)  # the latest choice counts
+        self._shown[heading] = column
+        self._choose_again()
 
     def mean(self, column: str, written: str, code: str | None) -> None:
-        """Let a spelling of a column's mean a code, or nothing known."""
-        self._try(lambda: self.proposal.with_code(column, written, code))
+        """Let a spelling of a column's mean a code, or nothing known.
+
+        Raises
+        ------
+        SfgError
+            As :meth:`sfg_analytics.mapping.Proposal.with_code`; nothing has changed then.
+        """
+        self.proposal.with_code(column, written, code)
+        self._meant[column, written] = code
+        self._choose_again()
 
     def write(self) -> None:
-        """Write all that the page shows, and say whether the export is recognised from now on."""
-        try:
-            overlay = self.proposal.agreed().overlay()
-            if not overlay.empty:
-                self.written = write_overlay(overlay, self.to)
-            why = refusal(self.path, load_contracts(self.to if self.written else None), overlay.contract)
-        except SfgError as fault:
-            self.said = fault.what
-            return
-        self.proposal = self.proposal.agreed()
+        """Write all that the page shows, and say whether the export is recognised from now on.
+
+        Raises
+        ------
+        SfgError
+            When it cannot be written.
+        """
+        agreed = self.proposal.agreed()
+        overlay = agreed.overlay()
+        if not overlay.empty:
+            self.written = write_overlay(overlay, self.to)
+        why = refusal(self.path, load_contracts(self.to if self.written else None), overlay.contract)
+        self.proposal = agreed
         place = f"Written: {self.written}. " if self.written else "Nothing new to write. "
         self.said = place + (why or f"The export is recognised as {overlay.contract}.")
 
-    def _try(self, choose: Callable[[], Proposal]) -> None:
-        try:
-            self.proposal, self.said = choose(), ""
-        except SfgError as fault:
-            self.said = fault.what
+    def _choose_again(self) -> None:
+        """Make all choices anew, in the order in which they were made."""
+        proposal = self._first
+        for heading, column in self._shown.items():
+            proposal = proposal.with_choice(heading, column)
+        for (column, written), code in self._meant.items():
+            with suppress(SfgError):  # the column is another heading's now, which does not write it so
+                proposal = proposal.with_code(column, written, code)
+        self.proposal, self.said = proposal, ""
 
 
 class MappingView(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -91,9 +122,9 @@ class MappingView(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no t
         self.button = ipywidgets.Button(
             description=f"Write {model.to.name}/{contract.id}.yaml",
             button_style="primary",
-            layout=ipywidgets.Layout(width="auto", height="auto"),
+            layout=ipywidgets.Layout(width="auto", align_self="flex-start", margin="1rem 0"),
         )
-        self.button.on_click(lambda _: self.model.write())
+        self.button.on_click(lambda _: self._act(self.model.write))
         rows = [
             ipywidgets.HBox([selector, self.beside[heading]], layout=ipywidgets.Layout(flex_flow="row wrap"))
             for heading, selector in self.selectors.items()
@@ -164,13 +195,19 @@ class MappingView(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no t
         )
         return selector
 
-    def _chosen(self, act: Callable[[str | None], None]) -> Callable[[Mapping[str, Any]], None]:
+    def _chosen(self, choose: Callable[[str | None], None]) -> Callable[[Mapping[str, Any]], None]:
         def follow(change: Mapping[str, Any]) -> None:
             if not self._following:
-                act(change["new"] or None)
+                self._act(lambda: choose(change["new"] or None))
                 self.follow()  # a choice that was refused goes back to what holds
 
         return follow
+
+    def _act(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except SfgError as fault:
+            self.model.said = str(fault)
 
 
 def map_export(path: Path | str, to: Path | str = "my_contracts", contract: str | None = None) -> MappingView:
