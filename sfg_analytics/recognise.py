@@ -226,8 +226,8 @@ def _unrecognised(
             f"missing {lacking}."
         )
         hint = (
-            f"if a heading changed, add the new one under 'synonyms' to a copy of {nearest.page.name} "
-            "in a folder of your own, and pass it with --contracts."
+            f"say once what its headings mean with: sfg map '{sheet.file}' (it keeps your answers in a small page of "
+            "your own, and the export is known from then on)."
         )
     return UnrecognisedExport(
         f"{sheet.place} matches none of the {len(contracts)} contracts.",

@@ -13,7 +13,7 @@ ContractsOption = Annotated[
     Path | None,
     typer.Option(
         "--contracts",
-        help="A folder of contracts of your own, laid over those shipped; by default my_contracts beside the store.",
+        help="A folder of contracts of your own, laid over those shipped; where a store is named, by default my_contracts beside it.",
     ),
 ]
 OrganisationOption = Annotated[

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from sfg_analytics.mapping.codes import UnknownCode
-from sfg_analytics.mapping.proposal import Candidate, Match, Proposal
+from sfg_analytics.mapping.match import Candidate, Match
+from sfg_analytics.mapping.proposal import Proposal
 from sfg_analytics.mapping.propose import propose
 from sfg_analytics.mapping.spellings import labels_of
 from sfg_analytics.mapping.writing import refusal, write_overlay

@@ -7,7 +7,7 @@ other values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import polars as pl
@@ -16,56 +16,11 @@ from sfg_analytics.clean.values import read_values
 from sfg_analytics.contract import Column, Contract, Overlay, fold
 from sfg_analytics.contract.overlay import NO, YES
 from sfg_analytics.errors import SfgError, nearest
-from sfg_analytics.mapping.codes import UnknownCode, unknown_codes
-from sfg_analytics.mapping.evidence import Values
+from sfg_analytics.mapping.codes import UnknownCode
+from sfg_analytics.mapping.match import Match
 from sfg_analytics.mapping.spellings import labels_of
 
 _STATED = frozenset({"organisation", "period"})
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A column that a heading may show: how likely from 0 to 1, and why."""
-
-    column: str
-    score: float
-    why: str
-
-
-@dataclass(frozen=True)
-class Match:
-    """One heading of the export.
-
-    Attributes
-    ----------
-    heading
-        As the export has it.
-    column
-        The contract's column it would show; None where it is kept out.
-    candidates
-        Columns it may show: the one proposed, then the likeliest first.
-    examples
-        Shapes of a few values.
-    filled
-        The share of rows that hold something, from 0 to 1.
-    known
-        Whether the contract knows the heading already; then there is nothing to choose.
-    sure, chosen
-        Whether the proposal is beyond doubt; whether the analyst made it.
-    codes
-        Spellings under it that the contract does not know.
-    """
-
-    heading: str
-    column: str | None
-    candidates: tuple[Candidate, ...]
-    examples: tuple[str, ...]
-    filled: float
-    known: bool = False
-    sure: bool = False
-    chosen: bool = False
-    codes: tuple[UnknownCode, ...] = ()
-    values: Values | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -158,9 +113,12 @@ class Proposal:
                 f"The contract {self.contract.id} has no column '{column}'.",
                 closest=nearest(column, self.contract.by_name),
             )
-        if chosen.known and column != chosen.column:
+        own = self.contract.by_heading.get(fold(chosen.heading))
+        if chosen.known and column == chosen.column:
+            return self
+        if chosen.known and column != own:
             raise SfgError(
-                f"The heading '{chosen.heading}' is known to the contract as {chosen.column or 'another column'}.",
+                f"The heading '{chosen.heading}' is known to the contract as {own}.",
                 expected="a heading that the contract does not know: an overlay adds and changes nothing",
                 hint="rename the heading in the export, or put a page of your own in the folder of contracts.",
             )
@@ -168,11 +126,9 @@ class Proposal:
 
     def _after(self, match: Match, chosen: Match, column: str | None) -> Match:
         if match is chosen:
-            if match.known:
-                return match
-            return _showing(match, self.contract, column, sure=True, chosen=True)
+            return match.showing(self.contract, column, sure=True, chosen=True)
         if column is not None and match.column == column:
-            return _showing(match, self.contract, None, sure=match.known, chosen=False)
+            return match.showing(self.contract, None, sure=match.known, chosen=False)
         return match
 
     def with_code(self, column: str, written: str, code: str | None) -> Self:
@@ -222,7 +178,7 @@ class Proposal:
             replace(
                 match,
                 sure=True,
-                chosen=True,
+                chosen=match.chosen or not match.known,
                 codes=tuple(code if code.sure else code.choose(code.becomes) for code in match.codes),
             )
             for match in self.matches
@@ -236,7 +192,7 @@ class Proposal:
         for match in self.matches:
             if match.column is None or not match.sure:
                 continue
-            if not match.known:
+            if match.chosen or not match.known:
                 headings[match.column] = (" ".join(match.heading.split()),)
             for code in match.codes:
                 if code.sure and code.becomes is not None:
@@ -280,18 +236,6 @@ class Proposal:
                 closest=nearest(heading, [match.heading for match in self.matches]),
             )
         return found[0]
-
-
-def _showing(match: Match, contract: Contract, name: str | None, *, sure: bool, chosen: bool) -> Match:
-    """Give a heading as it is when it shows another column: its examples and its codes are seen anew."""
-    column = contract.by_name[name] if name is not None else None
-    codes: tuple[UnknownCode, ...] = ()
-    examples = match.examples
-    if match.values is not None:
-        examples = match.values.shown(column)
-        if column is not None:
-            codes = unknown_codes(match.values, column, certain=sure, chosen=chosen)
-    return replace(match, column=name, sure=sure, chosen=chosen, codes=codes, examples=examples)
 
 
 def _reads(column: Column, written: str) -> str | None:

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sfg_analytics.contract import RECORD, Column, Contract, load_contracts
+from sfg_analytics.contract import RECORD, Column, Contract, fold, load_contracts
 from sfg_analytics.errors import ContractError, UnrecognisedExport, nearest
 from sfg_analytics.export import Sheet
-from sfg_analytics.mapping.codes import unknown_codes
 from sfg_analytics.mapping.evidence import Values, fits, looks_headless, values_of
 from sfg_analytics.mapping.likeness import NearHeadings, likeness
-from sfg_analytics.mapping.proposal import Candidate, Match, Proposal
+from sfg_analytics.mapping.match import Candidate, Match
+from sfg_analytics.mapping.proposal import Proposal
 from sfg_analytics.read import read
 from sfg_analytics.recognise import known_headings, match_headings
 
@@ -100,7 +100,8 @@ def _propose(sheet: Sheet, found: Mapping[str, Values], contract: Contract) -> t
         for name, heading in zip(sheet.table.columns, sheet.headings, strict=False)
         if heading.strip()
     ]
-    open_headings = [(name, heading) for name, heading in names if name not in known]
+    second = {name for name, heading in names if name not in known and fold(heading) in contract.by_heading}
+    open_headings = [pair for pair in names if pair[0] not in known and pair[0] not in second]
     columns = [column for column in contract.columns if column.name not in known.values()]
     scores, alike, fit = _scores(open_headings, columns, found)
     assigned = _assign(scores)
@@ -113,6 +114,8 @@ def _propose(sheet: Sheet, found: Mapping[str, Values], contract: Contract) -> t
             match = Match(
                 heading, known[name], settled, values.shown(column), values.filled, known=True, sure=True
             )
+        elif name in second:  # another heading shows its column already
+            match = Match(heading, None, (), values.shown(None), values.filled, known=True, sure=True)
         else:
             place = open_headings.index((name, heading))
             match = _match(heading, values, columns, scores, alike[place], fit[place], assigned, place)
@@ -225,11 +228,8 @@ def _with_codes(proposal: Proposal) -> Proposal:
     """Look for unknown codes under each heading that would show a column of codes."""
     matches = tuple(
         match
-        if match.column is None or match.values is None
-        else replace(
-            match,
-            codes=unknown_codes(match.values, proposal.contract.by_name[match.column], certain=match.sure),
-        )
+        if match.column is None
+        else match.showing(proposal.contract, match.column, sure=match.sure, chosen=False)
         for match in proposal.matches
     )
     return replace(proposal, matches=matches)

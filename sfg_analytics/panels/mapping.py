@@ -236,7 +236,7 @@ def map_export(path: Path | str, to: Path | str = "my_contracts", contract: str 
 
 
 def _head(proposal: Proposal) -> str:
-    known = [f"{match.heading} ({match.column})" for match in proposal.matches if match.known]
+    known = [f"{match.heading} ({match.column or 'not read'})" for match in proposal.matches if match.known]
     also = f"<p>Known already: {escape(', '.join(known))}.</p>" if known else ""
     sheet = f", sheet ‘{proposal.sheet}’" if proposal.sheet else ""
     title = f"‘{proposal.file}’{sheet}, read as {proposal.contract.name.lower()}"

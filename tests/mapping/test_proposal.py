@@ -45,6 +45,21 @@ def test_a_heading_the_contract_knows_is_settled(proposal: Proposal) -> None:
         proposal.with_choice("Recorded Date", "conversation_date")
 
 
+def test_of_two_headings_the_contract_knows_the_analyst_may_take_the_other(tmp_path: Path) -> None:
+    rows = [{**row, "Staff ID": f"7{row['Employee Number']}"} for row in people(20, CONVERSATION)]
+    path = csv_file(tmp_path / "two.csv", rows)
+    found = propose(path)
+    assert (shows(found)["Employee Number"], shows(found)["Staff ID"]) == ("person", None)
+    assert found.settled
+
+    other = found.with_choice("Staff ID", "person")
+    write_overlay(other.overlay(), tmp_path / "mine")
+
+    again = propose(path, contracts=load_contracts(tmp_path / "mine"))
+    assert (shows(again)["Employee Number"], shows(again)["Staff ID"]) == (None, "person")
+    assert found.agreed().overlay().empty
+
+
 def test_no_two_headings_show_the_same_column(proposal: Proposal) -> None:
     columns = [match.column for match in proposal.matches if match.column]
 
