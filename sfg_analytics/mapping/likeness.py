@@ -127,6 +127,8 @@ def code_likeness(written: str, spelling: str) -> float:
 class NearHeadings(frozenset[str]):
     """Folded headings that contracts know, and whatever is spelt much like one: to find the header of any dialect.
 
+    Headers stand near the beginning: after some thousand different texts nothing more is taken for one by likeness.
+
     Examples
     --------
     >>> known = NearHeadings({"conversationdate", "currentplacement"})
@@ -134,8 +136,7 @@ class NearHeadings(frozenset[str]):
     (True, False)
     """
 
-    _NEAR = 84
-    _LONGEST = 60
+    _NEAR, _LONGEST, _MOST_ASKED = 84, 60, 4_000
 
     def __init__(self, _: object = ()) -> None:
         self._asked: dict[str, bool] = {}
@@ -147,6 +148,8 @@ class NearHeadings(frozenset[str]):
         if not isinstance(heading, str) or len(heading) > self._LONGEST or sum(map(str.isdigit, heading)) > 1:
             return False
         if heading not in self._asked:
+            if len(self._asked) >= self._MOST_ASKED:
+                return False
             best = process.extractOne(heading, self, scorer=fuzz.ratio, score_cutoff=self._NEAR)
             self._asked[heading] = best is not None
         return self._asked[heading]
