@@ -75,7 +75,7 @@ def explain(sheet: Sheet, contracts: Mapping[str, Contract]) -> Explanation:
     """
     scores = []
     for contract in contracts.values():
-        match = _match(sheet, contract)
+        match = match_headings(sheet, contract)
         missing = _missing(sheet, contract, match)
         found = tuple(name for name in contract.signature if name not in missing)
         scores.append(Score(contract.id, found, missing, len(match)))
@@ -125,7 +125,7 @@ def recognise(sheet: Sheet, contracts: Mapping[str, Contract]) -> Recognition:
     AmbiguousExport
         When two contracts explain equally many headings, or one heading stands twice.
     """
-    matches = {contract.id: _match(sheet, contract) for contract in contracts.values()}
+    matches = {contract.id: match_headings(sheet, contract) for contract in contracts.values()}
     missing = {
         contract.id: _missing(sheet, contract, matches[contract.id]) for contract in contracts.values()
     }
@@ -156,8 +156,11 @@ def _ignored(sheet: Sheet, used: Set[str]) -> Iterator[str]:
             yield name
 
 
-def _match(sheet: Sheet, contract: Contract) -> dict[str, str]:
-    """From a contract's columns to the sheet's headings; the earlier synonym wins where several are present."""
+def match_headings(sheet: Sheet, contract: Contract) -> dict[str, str]:
+    """Give, for each column of a contract that a sheet shows, the name of the column of its table.
+
+    Where several headings show a column, the one that the contract names first wins.
+    """
     present: dict[str, str] = {}
     for heading, name in zip(sheet.headings, sheet.table.columns, strict=False):
         present.setdefault(fold(heading), name)
@@ -223,8 +226,8 @@ def _unrecognised(
             f"missing {lacking}."
         )
         hint = (
-            f"if a heading changed, add the new one under 'synonyms' to a copy of {nearest.page.name} "
-            "in a folder of your own, and pass it with --contracts."
+            f"say once what its headings mean with: sfg map '{sheet.file}' (it keeps your answers in a small page of "
+            "your own, and the export is known from then on)."
         )
     return UnrecognisedExport(
         f"{sheet.place} matches none of the {len(contracts)} contracts.",

@@ -1,4 +1,4 @@
-"""What the commands read from the machine, once, at the edge: the key that makes pseudonyms, and where it lies.
+"""What the commands read from the machine, once, at the edge: the key that makes pseudonyms, and one's own contracts.
 
 The key comes from ``SFG_KEY`` (hexadecimal), else from the file ``SFG_KEY_FILE`` names, else from the user's own
 configuration folder, where it is made on first use, readable by that user alone. It is never written anywhere else,
@@ -14,6 +14,9 @@ from pathlib import Path
 from sfg_analytics.errors import KeyProblem
 
 KEY_BYTES = 32
+OWN_CONTRACTS = "my_contracts"
+"""The folder of one's own contracts and overlays."""
+
 _KEY_NAME = "pseudonym.key"
 
 
@@ -66,6 +69,23 @@ def pseudonym_key(*, store: Path | None = None) -> bytes:
             hint=f"chmod 600 '{path}'",
         )
     return _decoded(text, str(path))
+
+
+def contracts_beside(store: Path) -> Path | None:
+    """Find one's own contracts: the folder ``my_contracts`` beside the store.
+
+    Parameters
+    ----------
+    store
+        The store's folder; it need not be there yet.
+
+    Returns
+    -------
+    Path or None
+        None where there is no such folder, or no page in it.
+    """
+    folder = store.absolute().parent / OWN_CONTRACTS
+    return folder if folder.is_dir() and any(folder.glob("*.yaml")) else None
 
 
 def _own_key_path() -> Path:

@@ -65,7 +65,7 @@ def test_what_answers_a_question_is_there(question: Question) -> None:
         words = name.split()
         assert words[1] in COMMANDS if words[0] == "sfg" else hasattr(sfg_analytics, name), name
     assert (ROOT / question.test).is_file()
-    asked = nbformat.read(ROOT / "notebooks" / "02_twenty_questions.ipynb", as_version=4)
+    asked = nbformat.read(ROOT / "notebooks" / "11_twenty_questions.ipynb", as_version=4)
     assert f"question-{question.number}" in {cell.id for cell in asked.cells}
 
 

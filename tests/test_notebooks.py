@@ -116,7 +116,7 @@ def made_up_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_twenty_questions_are_answered_from_the_store(
     made_up_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = run(ROOT / "notebooks" / "02_twenty_questions.ipynb", made_up_store, monkeypatch)
+    shown = run(ROOT / "notebooks" / "11_twenty_questions.ipynb", made_up_store, monkeypatch)
 
     not_held = {"question-4": "'contract'", "question-19": "'nhs_staff_survey'"}
     for number in range(1, 21):
@@ -129,6 +129,21 @@ def test_twenty_questions_are_answered_from_the_store(
     assert f" {latest['numerator'].sum()} " in shown["question-1"]
     assert "times that of 'White'" in shown["question-9"]
     assert "variation" in shown["question-2"]
+
+
+def test_an_export_nobody_taught_is_mapped_and_checked_and_nothing_is_saved(
+    small_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Store(small_store).ledger().height
+    shown = run(ROOT / "notebooks" / "02_bring_in_an_export.ipynb", small_store, monkeypatch)
+
+    assert "recognised as conversation_outcomes" in shown["corrections"]
+    assert "person: [Colleague]" in shown["learnt"]
+    assert "checked" in shown["submitted"]
+    assert "not a date we can read" in shown["rejected"]
+    assert "not in the code list" in shown["rejected"]
+    assert Store(small_store).ledger().height == before
+    assert not (small_store.parent / "my_contracts").exists()
 
 
 def test_the_first_notebook_counts_what_is_in_the_store(

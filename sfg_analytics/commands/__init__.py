@@ -8,6 +8,7 @@ from sfg_analytics.commands.bringing_in import check, recognise, status, submit
 from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
 from sfg_analytics.commands.going_out import lab, publish, serve
+from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
 
 app = typer.Typer(
@@ -20,4 +21,5 @@ app = typer.Typer(
 
 for command in (demo, submit, check, recognise, status, measures, count, publish, serve, lab):
     app.command()(command)
+app.command("map")(map_export)
 app.add_typer(contracts, name="contracts")

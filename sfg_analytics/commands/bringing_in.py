@@ -86,7 +86,7 @@ def status(
     from sfg_analytics.status import disagreements, holdings, references, scorecards
     from sfg_analytics.store import Store
 
-    held, pages, as_at = Store(store), checked_contracts(contracts), datetime.now(UTC)
+    held, pages, as_at = Store(store), checked_contracts(contracts, store=store), datetime.now(UTC)
     found, differing = holdings(held, pages), disagreements(held)
     cards = scorecards(found, held.ledger(), pages, as_at=as_at, across=references(held, pages))
     if report is not None:
@@ -139,7 +139,7 @@ def bring_in(
     from sfg_analytics.submit import submit, warm_up
 
     files = exports_in(list(paths))
-    pages = checked_contracts(contracts)
+    pages = checked_contracts(contracts, store=store)
     key = pseudonym_key(store=store) if store else secrets.token_bytes(KEY_BYTES)
     warm_up()
     stated = {name: value for name, value in (given or {}).items() if value}

@@ -35,7 +35,7 @@ def lint(
     else:
         for fault in faults:
             console.say_line(str(fault))
-        pages = sum(1 for _ in folder.glob("*.odcs.yaml"))
+        pages = sum(1 for _ in folder.glob("*.yaml"))
         console.say_line(
             f"{pages} page{'s' if pages != 1 else ''}, {len(faults)} fault{'s' if len(faults) != 1 else ''}."
         )
@@ -63,10 +63,13 @@ def diff(
             console.say_line("Nothing changed.")
 
 
-def checked_contracts(folder: Path | None) -> dict[str, Contract]:
-    """Load the contracts, a folder of one's own checked before it is laid over those shipped."""
+def checked_contracts(folder: Path | None, *, store: Path | None = None) -> dict[str, Contract]:
+    """Load the contracts, a folder of one's own, or the one beside the store, checked before it is laid over them."""
     from sfg_analytics.contract import load_contracts
+    from sfg_analytics.settings import contracts_beside
 
+    if folder is None and store is not None:
+        folder = contracts_beside(store)
     if folder is not None and folder.is_dir():
         from sfg_analytics.contract.lint import lint_folder
 

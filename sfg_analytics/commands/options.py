@@ -11,7 +11,10 @@ Paths = Annotated[list[Path], typer.Argument(help="Exports: files, or folders of
 StoreOption = Annotated[Path, typer.Option("--store", help="The store's folder.", show_default=False)]
 ContractsOption = Annotated[
     Path | None,
-    typer.Option("--contracts", help="A folder of contracts of your own, laid over those shipped."),
+    typer.Option(
+        "--contracts",
+        help="A folder of contracts of your own, laid over those shipped; where a store is named, by default my_contracts beside it.",
+    ),
 ]
 OrganisationOption = Annotated[
     str | None, typer.Option("--organisation", help="Whose export it is, where the file does not say.")

@@ -19,6 +19,7 @@ from sfg_analytics.contract.nouns import (
     Unpivot,
     fold,
 )
+from sfg_analytics.contract.overlay import Overlay, lay_over
 from sfg_analytics.contract.packed import pack, spelt_out
 from sfg_analytics.contract.page import load_contract, load_contracts
 from sfg_analytics.contract.promise import Promise, Reference, Where
@@ -34,6 +35,7 @@ __all__ = [
     "Code",
     "Column",
     "Contract",
+    "Overlay",
     "Promise",
     "Reference",
     "Rewrite",
@@ -41,6 +43,7 @@ __all__ = [
     "Unpivot",
     "Where",
     "fold",
+    "lay_over",
     "load_contract",
     "load_contracts",
     "pack",

@@ -12,18 +12,22 @@ from typing import Any
 import yaml
 
 from sfg_analytics.contract.nouns import Code, Column, Contract, Rewrite, Unpivot
+from sfg_analytics.contract.overlay import Overlay, lay_over
 from sfg_analytics.contract.promises import implied, reference, stated
 from sfg_analytics.errors import ContractError, NoSuchPath
 from sfg_analytics.shipped import shipped
 
 
-def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
+def load_contracts(folder: Path | None = None, *, overlays: bool = True) -> dict[str, Contract]:
     """Load the contracts that travel with the package, a folder of one's own laid over them.
 
     Parameters
     ----------
     folder
-        A folder of ``*.odcs.yaml`` pages. A page replaces the shipped page of the same id; others are added.
+        A folder of one's own. A page ``*.odcs.yaml`` replaces the shipped page of the same id, or is added; an overlay
+        ``<contract>.yaml`` adds headings and spellings to one (see :mod:`sfg_analytics.contract.overlay`).
+    overlays
+        Whether the folder's overlays are laid over; False gives the pages beneath them.
 
     Returns
     -------
@@ -42,23 +46,40 @@ def load_contracts(folder: Path | None = None) -> dict[str, Contract]:
     >>> "staff_in_post" in load_contracts()
     True
     """
-    pages = list(_pages(shipped("data_contracts")))
+    pages, laid = list(_pages(shipped("data_contracts"))), []
     if folder is not None:
         if not folder.is_dir():
             raise NoSuchPath(
                 f"The folder of contracts '{folder}' is not there.",
-                hint="pass a folder that holds *.odcs.yaml pages, or leave --contracts out.",
+                hint="pass a folder that holds contracts, or leave --contracts out.",
             )
-        own = list(_pages(folder))
-        if not own:
+        from sfg_analytics.contract.lint.overlays import overlays_in  # the linter stands on this module
+
+        own, laid = list(_pages(folder)), overlays_in(folder)
+        if not own and not laid:
             raise ContractError(
                 f"The folder '{folder}' holds no contract.",
-                expected="pages named *.odcs.yaml",
+                expected="pages named *.odcs.yaml, or overlays named as the contract and .yaml",
                 got=f"{sum(1 for _ in folder.iterdir())} other files",
             )
         pages += own
     contracts = {contract.id: contract for contract in map(load_contract, pages)}
+    for overlay in _read_overlays(laid if overlays else (), contracts):
+        contracts[overlay.contract] = lay_over(contracts[overlay.contract], overlay)
     return dict(sorted(contracts.items()))
+
+
+def _read_overlays(pages: Iterable[Path], contracts: Mapping[str, Contract]) -> list[Overlay]:
+    from sfg_analytics.contract.lint.overlays import read_overlay  # the linter stands on this module
+
+    read = [read_overlay(page, contracts) for page in pages]
+    faults = [fault for _, found in read for fault in found]
+    if faults:
+        raise ContractError(
+            f"An overlay of the contracts has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
+            got=" ".join(map(str, faults[:5])),
+        )
+    return [overlay for overlay, _ in read]
 
 
 def _pages(folder: Path) -> Iterable[Path]:

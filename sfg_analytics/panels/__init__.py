@@ -2,12 +2,14 @@
 
 A panel is a model and a view. The model is plain: it knows what is selected, which selections there are, and the
 sentence, chart and table that follow. The view is a thin layer of widgets over it. A panel reads a publication, and so
-it can't show what was hidden.
+it can't show what was hidden; only the mapping assistant, which serves the
+analyst who brings an export in, reads the export.
 """
 
 from __future__ import annotations
 
 from sfg_analytics.panels.board_page import Board, board
+from sfg_analytics.panels.mapping import MappingModel, MappingView, map_export
 from sfg_analytics.panels.selection import Selection
 
-__all__ = ["Board", "Selection", "board"]
+__all__ = ["Board", "MappingModel", "MappingView", "Selection", "board", "map_export"]

@@ -73,8 +73,8 @@ def find_header(rows: Sequence[Sequence[str]], known_headings: frozenset[str]) -
     -------
     int or None
         Index of the first row that can be nothing but a header, for others may stand under it; failing that, of the
-        row that holds most known headings. Where fewer than two are known, the first row with two cells filled, so that
-        a message can name what stands there; None when there is none.
+        row that holds most known headings. Where fewer than two are known, the first row that fills more than one cell
+        and more than half as many as the fullest, so that titles are not taken for it; None when there is none.
 
     Examples
     --------
@@ -90,8 +90,9 @@ def find_header(rows: Sequence[Sequence[str]], known_headings: frozenset[str]) -
             best, most = index, hits
     if best is not None:
         return best
-    filled = (i for i, row in enumerate(rows) if sum(bool(cell and cell.strip()) for cell in row) > 1)
-    return next(filled, None)
+    filled = [sum(bool(cell and cell.strip()) for cell in row) for row in rows]
+    enough = max(1, max(filled, default=0) // 2)
+    return next((index for index, cells in enumerate(filled) if cells > enough), None)
 
 
 def unique_headings(headings: Sequence[str]) -> list[str]:

@@ -9,18 +9,21 @@ and line, and a page without faults loads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
 
 from sfg_analytics.contract.lint.columns import column_faults
+from sfg_analytics.contract.lint.overlays import overlays_in, read_overlay
 from sfg_analytics.contract.lint.promises import promise_faults, table_faults
 from sfg_analytics.contract.lint.references import overlap_faults, reference_faults
 from sfg_analytics.contract.lint.suspicion import suspicion_faults
 from sfg_analytics.contract.lint.written import Fault, Place, Written, read_written
+from sfg_analytics.contract.nouns import Contract
 from sfg_analytics.contract.page import _standard, load_contract
 from sfg_analytics.errors import ContractError, NoSuchPath
+from sfg_analytics.shipped import shipped
 
 __all__ = ["Fault", "lint", "lint_folder"]
 
@@ -58,7 +61,7 @@ def lint_folder(folder: Path) -> list[Fault]:
     Parameters
     ----------
     folder
-        A folder of ``*.odcs.yaml`` pages.
+        A folder of ``*.odcs.yaml`` pages and of overlays (``<contract>.yaml``).
 
     Returns
     -------
@@ -92,12 +95,25 @@ def lint_folder(folder: Path) -> list[Fault]:
         for other in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
         if other not in pages and b"kind: DataContract" in other.read_bytes()
     ]
-    if not pages and not astray:
+    astray += [
+        Fault(str(other), 1, "the page", "An overlay is not named so and is not read.", "name it *.yaml.")
+        for other in sorted(folder.glob("*.yml"))
+        if other.read_bytes().startswith(b"overlay:")
+    ]
+    overlays = overlays_in(folder)
+    if not pages and not astray and not overlays:
         raise ContractError(f"The folder '{folder}' holds no contract.", expected="pages named *.odcs.yaml")
-    return sorted(
-        [*astray, *(fault for page in pages for fault in lint(page))],
-        key=lambda fault: (fault.file, fault.line),
-    )
+    found = [*astray, *(fault for page in pages for fault in lint(page))]
+    if overlays:
+        faulty = {fault.file for fault in found}
+        beneath = _loaded(shipped("data_contracts").glob("*.odcs.yaml"))
+        beneath |= _loaded(page for page in pages if str(page) not in faulty)
+        found += [fault for page in overlays for fault in read_overlay(page, beneath)[1]]
+    return sorted(found, key=lambda fault: (fault.file, fault.line))
+
+
+def _loaded(pages: Iterable[Path]) -> dict[str, Contract]:
+    return {contract.id: contract for contract in map(load_contract, pages)}
 
 
 def lint(page: Path) -> list[Fault]:
