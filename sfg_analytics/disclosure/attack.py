@@ -196,10 +196,18 @@ class Attack:
         found = [self.prove(self.targets[place]) for place in self._open()]
         return [one for one in found if one is not None]
 
-    def is_safe(self) -> bool:
-        """Whether no count at risk is exposed; stops at the first that is."""
+    def is_safe(self, beside: int) -> bool:
+        """Whether no count at risk is exposed; those tied to a given one are asked first, being the likeliest."""
+        place = self.at[beside]
+        tied = {at for whole, parts in self.sums if place in (whole, *parts) for at in (whole, *parts)}
+        tied |= {at for pair in self.pairs if place in pair for at in pair}
+        for number in self._open():
+            target = self.targets[number]
+            near = self.at[target.plus] in tied or self.at.get(target.minus, -1) in tied
+            if near and self.prove(target) is not None:
+                return False
         self._seek_many()
-        return all(self.prove(self.targets[place]) is None for place in self._open())
+        return all(self.prove(self.targets[number]) is None for number in self._open())
 
     def _seek_many(self) -> None:
         """Look for tables that serve many counts at risk at once: most of all of them, then of half, drawn at random."""

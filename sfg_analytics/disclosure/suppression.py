@@ -145,7 +145,7 @@ def _without_needless(system: System, pattern: Pattern) -> Pattern:
             targets, tables = attack.targets, attack.tables
             attack.leave_out(Target(at))
             attack.bound(attack.at[at], system.low[at], system.high[at])
-            if not attack.is_safe():
+            if not attack.is_safe(at):
                 attack.bound(attack.at[at], *range_if_kept_back(system, at))
                 attack.targets, attack.tables = targets, tables
                 needed.add(at)
