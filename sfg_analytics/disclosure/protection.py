@@ -20,6 +20,7 @@ no rule about numbers can guard against that.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -135,8 +136,10 @@ def _guarded(
     gone: dict[str, list[int]] = {"numerator": [], "denominator": []}
     withheld: list[int] = []
     newest = Release(protected, policy, described)
-    for system in read_together([newest, *earlier]):
-        pattern = keep_back(system)
+    systems = list(read_together([newest, *earlier]))
+    with ThreadPoolExecutor() as pool:  # the solver works outside Python's lock
+        patterns = list(pool.map(keep_back, systems))
+    for system, pattern in zip(systems, patterns, strict=True):
         for at in sorted(pattern.counts):
             for number, column in system.places[at]:
                 gone[column].append(number)
