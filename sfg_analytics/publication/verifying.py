@@ -1,0 +1,133 @@
+"""Verifying a publication: that it is as it was written, in every byte, and that what it shows follows from its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.publication.derived import derive
+from sfg_analytics.publication.layout import COMPARISONS, FUNNELS, SERIES
+from sfg_analytics.publication.reading import (
+    Opened,
+    Publication,
+    decoded,
+    earlier_releases,
+    open_release,
+    strangers,
+)
+
+_CLOSE = 1e-9
+"""How far a number made again may be off, as a share of it: another processor adds up in another order."""
+
+
+def verify(folder: Path) -> tuple[str, ...]:
+    """Verify a publication and every earlier release in it.
+
+    Checksums, files that are not listed, the manifest, the make of every file; then the values and limits, control
+    charts, funnels and comparisons are made again of the counts, and must be the same.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+
+    Returns
+    -------
+    tuple of str
+        What is wrong, a sentence each; empty where nothing is.
+
+    Raises
+    ------
+    NoSuchPath, PublicationProblem
+        When there is no such folder, or it is no publication at all.
+    """
+    folder = folder.resolve()
+    newest = open_release(folder)
+    faults = [str(fault) for fault in (*newest.faults, *strangers(newest))]
+    faults += _of_release(newest)
+    found = set()
+    try:
+        for opened in earlier_releases(folder):
+            number = int(opened.manifest["release"])
+            found.add(number)
+            faults += [f"Release {number}: {fault}" for fault in (*opened.faults, *_of_release(opened))]
+    except PublicationProblem as fault:
+        faults.append(str(fault))
+    else:
+        missing = set(range(1, int(newest.manifest["release"]))) - found
+        faults += [f"Release {number} is missing." for number in sorted(missing)]
+    return tuple(dict.fromkeys(faults))
+
+
+def _of_release(opened: Opened) -> list[str]:
+    if opened.faults:
+        return []  # there is no telling what an altered file should have said
+    try:
+        publication = decoded(opened)
+    except PublicationProblem as fault:
+        return [str(fault)]
+    try:
+        return list(_inconsistencies(publication))
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        ArithmeticError,
+        pl.exceptions.PolarsError,
+        PublicationProblem,
+    ) as fault:
+        return [f"What it shows cannot be made again of its counts ({type(fault).__name__})."]
+
+
+def _inconsistencies(publication: Publication) -> Iterator[str]:
+    estimates = publication.estimates
+    known = {words["id"] for words in publication.measures}
+    if not set(estimates["measure"].unique()) <= known:
+        yield "'estimates.parquet' holds a measure of which 'measures.json' says nothing."
+    if not set(estimates["organisation"].unique()) <= set(publication.organisations["organisation"]):
+        yield "'estimates.parquet' holds an organisation that 'organisations.parquet' does not name."
+    keys = ["measure", "period", "organisation", "breakdown", "group", "outcome"]
+    if estimates.height != estimates.n_unique(keys):
+        yield "'estimates.parquet' holds a figure twice."
+    if not _same(estimates.select("value"), _values(publication)):
+        yield "A value in 'estimates.parquet' is not its numerator over its denominator."
+    references = publication.manifest["plan"].get("references", {})
+    made = derive(estimates, publication.measures, references, publication.organisations)
+    shown = {
+        SERIES: publication.series,
+        FUNNELS: publication.funnels,
+        COMPARISONS: publication.comparisons,
+    }
+    for name, rows in made.items():
+        if not _same(rows, shown[name]):
+            yield f"'{name}' does not follow from 'estimates.parquet'."
+
+
+def _values(publication: Publication) -> pl.DataFrame:
+    """Divide again wherever a value is shown; a hidden count has none."""
+    counted = pl.all_horizontal(pl.col("numerator", "denominator").is_not_null()) & pl.col("hidden").is_null()
+    return publication.estimates.select(
+        value=pl.when(counted & pl.col("value").is_not_null()).then(
+            pl.col("numerator") / pl.col("denominator")
+        )
+    )
+
+
+def _same(one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    if one.schema != other.schema or one.height != other.height:
+        return False
+    numbers = [name for name, kind in one.schema.items() if kind == pl.Float64]
+    if not one.drop(numbers).equals(other.drop(numbers)):
+        return False
+    for name in numbers:
+        mine, theirs = one[name], other[name]
+        off = (mine - theirs).abs() > _CLOSE * pl.select(
+            pl.max_horizontal(mine.abs(), theirs.abs(), 1.0)
+        ).to_series()
+        same = (mine == theirs) | ~off
+        if (mine.is_null() != theirs.is_null()).any() or not same.fill_null(value=True).all():
+            return False
+    return True
