@@ -126,7 +126,9 @@ class Selection(traitlets.HasTraits):
                 (self._names.get(code, code), code)
                 for code in sorted(of_measure["organisation"].unique(), key=self._name)
             ]
-        divided = of_measure.filter(pl.col("breakdown") == settled["breakdown"])  # not every month is broken down
+        divided = of_measure.filter(
+            pl.col("breakdown") == settled["breakdown"]
+        )  # not every month is broken down
         months = (divided if divided.height else of_measure)["period"].unique().sort(descending=True)
         return [(f"{month:%B %Y}", month) for month in months]
 

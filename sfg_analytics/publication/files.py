@@ -2,7 +2,7 @@
 
 A table is written without statistics, without metadata and uncompressed, so that what a file unfolds to is bounded by its
 size. A file of somebody else is measured before it is decoded: its size, and what the Parquet footer says of columns,
-rows and compression. JSON has one spelling: a key given twice, or a blank too many, is a change.
+rows and compression; pyarrow decodes it, whose reader answers spoiled bytes with an error where others panic. JSON has one spelling: a key given twice, or a blank too many, is a change.
 """
 
 from __future__ import annotations
@@ -57,23 +57,30 @@ def from_parquet(name: str, content: bytes, schema: Mapping[str, pl.DataType]) -
             for group in range(footer.num_row_groups)
             for column in range(footer.num_columns)
         ]
-        found = pl.read_parquet_schema(BytesIO(content))
+        found = _frame(file.schema_arrow.empty_table())
     except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError):
         raise PublicationProblem(f"'{name}' is not a Parquet file.") from None
-    require_shape(name, pl.DataFrame(schema=found), schema)
+    require_shape(name, found, schema)
     _refuse(name, footer.num_rows > MOST_ROWS, "too many rows", f"at most {MOST_ROWS:,}")
     _refuse(name, any(one.compression != "UNCOMPRESSED" for one in chunks), "compressed pages", "none")
     _refuse(name, sum(one.total_uncompressed_size for one in chunks) > MOST_BYTES, "too much", "less")
     further = footer.metadata or file.schema_arrow.metadata or any(f.metadata for f in _named(file))
     _refuse(name, bool(further), "metadata", "columns and nothing else")
     try:
-        rows = pl.read_parquet(BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError):
+        rows = _frame(file.read(use_threads=False))
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError):
         raise PublicationProblem(f"'{name}' is not a Parquet file.") from None
     require_shape(name, rows, schema)
     texts = rows.select(pl.col(pl.String).str.len_bytes().max())
     longest = max((length for length in (texts.row(0) if texts.width else ()) if length), default=0)
     _refuse(name, longest > MOST_LETTERS, "a text too long", f"at most {MOST_LETTERS:,} bytes")
+    return rows
+
+
+def _frame(table: Any) -> pl.DataFrame:
+    rows = pl.from_arrow(table)
+    if not isinstance(rows, pl.DataFrame):
+        raise TypeError
     return rows
 
 

@@ -35,7 +35,10 @@ _MANIFEST = _record(
         "audience": _TEXT,
         "created": {"type": "string", "maxLength": 40},
         "code_version": _TEXT,
-        "plan": {"type": "object"},
+        "plan": {
+            "type": "object",
+            "properties": {"references": {"type": "object", "additionalProperties": _TEXT}},
+        },
         "policy": {
             "type": "object",
             "required": ["name", "reasons"],

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
+from polars.exceptions import PolarsError
 
-from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.errors import PublicationProblem, SfgError
 from sfg_analytics.publication.derived import derive
 from sfg_analytics.publication.layout import COMPARISONS, FUNNELS, SERIES
 from sfg_analytics.publication.reading import (
@@ -18,6 +19,9 @@ from sfg_analytics.publication.reading import (
     open_release,
     strangers,
 )
+
+_NOT_MADE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, PolarsError, SfgError)
+"""What an attempt to make tables again may end in, of words and counts that fit nothing."""
 
 _CLOSE = 1e-9
 """How far a number made again may be off, as a share of it: another processor adds up in another order."""
@@ -71,14 +75,7 @@ def _of_release(opened: Opened) -> list[str]:
         return [str(fault)]
     try:
         return list(_inconsistencies(publication))
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        ArithmeticError,
-        pl.exceptions.PolarsError,
-        PublicationProblem,
-    ) as fault:
+    except _NOT_MADE as fault:
         return [f"What it shows cannot be made again of its counts ({type(fault).__name__})."]
 
 
