@@ -18,9 +18,8 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.publication.footer import WrongFooter, read_footer
 from sfg_analytics.publication.layout import MOST_BYTES, MOST_LETTERS, MOST_ROWS, require_shape
-
-_FOOTER_BYTES = 4 << 20
 
 
 def to_parquet(rows: pl.DataFrame) -> bytes:
@@ -46,30 +45,20 @@ def from_parquet(name: str, content: bytes, schema: Mapping[str, pl.DataType]) -
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(
-            BytesIO(content),
-            thrift_string_size_limit=_FOOTER_BYTES,
-            thrift_container_size_limit=_FOOTER_BYTES // 8,
-        )
-        footer = file.metadata
-        chunks = [
-            footer.row_group(group).column(column)
-            for group in range(footer.num_row_groups)
-            for column in range(footer.num_columns)
-        ]
-        found = _frame(file.schema_arrow.empty_table())
-    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError):
-        raise PublicationProblem(f"'{name}' is not a Parquet file.") from None
-    require_shape(name, found, schema)
-    _refuse(name, footer.num_rows > MOST_ROWS, "too many rows", f"at most {MOST_ROWS:,}")
-    _refuse(name, any(one.compression != "UNCOMPRESSED" for one in chunks), "compressed pages", "none")
-    _refuse(name, sum(one.total_uncompressed_size for one in chunks) > MOST_BYTES, "too much", "less")
-    further = footer.metadata or file.schema_arrow.metadata or any(f.metadata for f in _named(file))
-    _refuse(name, bool(further), "metadata", "columns and nothing else")
+        footer = read_footer(content)
+    except WrongFooter as fault:
+        raise PublicationProblem(
+            f"'{name}' is not the Parquet file that a publication holds.", got=str(fault)
+        ) from None
+    _refuse(name, footer.rows > MOST_ROWS, "too many rows", f"at most {MOST_ROWS:,}")
+    _refuse(name, footer.bytes > MOST_BYTES, "too many bytes", f"at most {MOST_BYTES:,}")
     try:
+        file = pq.ParquetFile(BytesIO(content))
+        found = _frame(file.schema_arrow.empty_table())
+        require_shape(name, found, schema)
         rows = _frame(file.read(use_threads=False))
-    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError):
-        raise PublicationProblem(f"'{name}' is not a Parquet file.") from None
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError):
+        raise PublicationProblem(f"'{name}' is not the Parquet file that a publication holds.") from None
     require_shape(name, rows, schema)
     texts = rows.select(pl.col(pl.String).str.len_bytes().max())
     longest = max((length for length in (texts.row(0) if texts.width else ()) if length), default=0)
@@ -82,11 +71,6 @@ def _frame(table: Any) -> pl.DataFrame:
     if not isinstance(rows, pl.DataFrame):
         raise TypeError
     return rows
-
-
-def _named(file: Any) -> list[Any]:
-    """Fields that carry more than the number Parquet gives every one of them."""
-    return [f for f in file.schema_arrow if set(f.metadata or {}) - {b"PARQUET:field_id"}]
 
 
 def to_json(said: object) -> bytes:

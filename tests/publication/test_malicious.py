@@ -38,9 +38,12 @@ def folder(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "publication"))
 
 
+PLAIN: dict[str, Any] = {"compression": "NONE", "store_schema": False, "write_statistics": False}
+
+
 def parquet(rows: pl.DataFrame, **options: Any) -> bytes:
     buffer = BytesIO()
-    pq.write_table(rows.to_arrow(), buffer, **{"compression": "NONE", "store_schema": False, **options})
+    pq.write_table(rows.to_arrow(), buffer, **{**PLAIN, **options})
     return buffer.getvalue()
 
 
@@ -174,13 +177,20 @@ def test_pickled_objects_are_refused_and_never_unpickled(folder: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "content", [b"no", b"", b"PAR1" + b"\0" * 100 + b"PAR1", b"PAR1\xff\xff\xff\xffPAR1"]
+    "content",
+    [
+        b"no",
+        b"",
+        b"PAR1" + b"\0" * 100 + b"PAR1",
+        b"PAR1\xff\xff\xff\xffPAR1",
+        b"PAR1" + b"\xff" * 200 + b"\xc8\0\0\0PAR1",
+    ],
 )
 def test_a_table_that_is_no_parquet_is_refused_even_under_a_right_checksum(
     folder: Path, content: bytes
 ) -> None:
     put(folder, "estimates.parquet", content)
-    with pytest.raises(PublicationProblem, match="not a Parquet file"):
+    with pytest.raises(PublicationProblem, match="is not the Parquet file"):
         read_publication(folder)
 
 
@@ -221,7 +231,7 @@ def test_metadata_in_a_table_is_refused(folder: Path, where: str) -> None:
         marked = table.schema.field("name").with_metadata({"note": "3 people"})
         table = table.cast(pa.schema([f if f.name != "name" else marked for f in table.schema]))
     buffer = BytesIO()
-    pq.write_table(table, buffer, compression="NONE", store_schema=True)
+    pq.write_table(table, buffer, **PLAIN | {"store_schema": True})
     put(folder, "organisations.parquet", buffer.getvalue())
     with pytest.raises(PublicationProblem, match="metadata"):
         read_publication(folder)
@@ -238,6 +248,22 @@ def test_words_of_measures_hold_no_further_keys(folder: Path) -> None:
     words = read_publication(folder).measures
     put(folder, "measures.json", to_json([{**words[0], "note": "3 people"}]))
     with pytest.raises(PublicationProblem, match=r"'measures\.json' does not say"):
+        read_publication(folder)
+
+
+@pytest.mark.parametrize("changed", [{"write_statistics": True}, {"write_page_index": True}])
+def test_statistics_in_a_table_are_refused(folder: Path, changed: dict[str, Any]) -> None:
+    put(folder, "organisations.parquet", parquet(read_publication(folder).organisations, **changed))
+    with pytest.raises(PublicationProblem, match=r"metadata or statistics|belong to no column"):
+        read_publication(folder)
+
+
+def test_bytes_between_the_columns_of_a_table_are_refused(folder: Path) -> None:
+    content = (folder / "organisations.parquet").read_bytes()
+    length = int.from_bytes(content[-8:-4], "little")
+    footer = len(content) - 8 - length
+    put(folder, "organisations.parquet", content[:footer] + b"3 people" + content[footer:])
+    with pytest.raises(PublicationProblem, match="belong to no column"):
         read_publication(folder)
 
 

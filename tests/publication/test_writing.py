@@ -284,7 +284,7 @@ def test_readers_see_the_old_or_the_new_while_it_is_replaced(folder: Path) -> No
 
     reader = threading.Thread(target=keep_reading)
     reader.start()
-    for turn in range(12):
+    for turn in range(5):
         write_publication(folder, **contents(numerator=50 + 50 * (turn % 2)))
     done.set()
     reader.join()
