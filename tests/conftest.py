@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from sfg_analytics.contract import load_contracts
-from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_NUMERATOR, Described
-from sfg_analytics.measures import CATALOGUE
+from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_NUMERATOR
+from sfg_analytics.measures import CATALOGUE, ties
 from sfg_analytics.publication import ESTIMATES_SCHEMA, write_publication
 from sfg_analytics.serve import Server, start_server
 
@@ -68,9 +68,7 @@ MANIFEST: dict[str, Any] = {
     "created": "2025-04-02T09:00:00Z",
     "plan": {"references": {"ethnicity": "White"}},
     "policy": NHS_ROUND_5.as_json(),
-    "described": Described.of(
-        [CATALOGUE["coverage"], CATALOGUE["sought_placement"]], load_contracts()
-    ).as_json(),
+    "described": ties([CATALOGUE["coverage"], CATALOGUE["sought_placement"]], load_contracts()),
     "contracts": {"conversation_outcomes": "1.0.0", "staff_in_post": "1.0.0"},
     "submissions": [
         {

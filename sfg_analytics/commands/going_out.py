@@ -91,7 +91,8 @@ def publish_store(
     """Publish a store, and give a summary of each publication."""
     from sfg_analytics import console
     from sfg_analytics.contract import load_contracts
-    from sfg_analytics.publish import find_policy, load_plan
+    from sfg_analytics.disclosure import find_policy
+    from sfg_analytics.publish import load_plan
     from sfg_analytics.publish import publish as write
 
     contracts = load_contracts()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sfg_analytics.disclosure import Described, Policy, Release, Verdict, audit
-from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.errors import MeasureProblem, PublicationProblem
 from sfg_analytics.publication.layout import MANIFEST
 from sfg_analytics.publication.reading import Publication, read_releases
 from sfg_analytics.publication.verifying import verify
@@ -37,7 +37,10 @@ class Audited:
     @property
     def findings(self) -> tuple[str, ...]:
         """What was found, in words."""
-        return (*self.faults, *(str(finding) for finding in (self.verdict.findings if self.verdict else ())))
+        return (
+            *self.faults,
+            *(finding.in_words() for finding in (self.verdict.findings if self.verdict else ())),
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Give the audit as the commands print it."""
@@ -91,7 +94,7 @@ def release_of(publication: Publication) -> Release:
             policy=Policy.from_json(manifest["policy"]),
             described=Described.from_json(manifest["described"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, ValueError, MeasureProblem):
         raise PublicationProblem(
             f"'{MANIFEST}' does not say under which policy its figures are protected, or how they hang together."
         ) from None
@@ -119,7 +122,7 @@ def require_safe(releases: Sequence[Release]) -> Verdict:
     if not verdict.passed:
         raise PublicationProblem(
             "This would not be safe to publish, and nothing was written.",
-            got="; ".join(str(finding) for finding in verdict.findings[:3]),
+            got=" ".join(finding.in_words() for finding in verdict.findings[:3]),
             expected="no hidden count that an outsider could work out",
             hint="publish less: fewer breakdowns or months, or under a stricter policy.",
         )

@@ -17,6 +17,7 @@ import polars as pl
 from sfg_analytics.contract import Contract, load_contracts
 from sfg_analytics.disclosure import Described, Policy, Release, protect
 from sfg_analytics.errors import PublicationProblem, nearest
+from sfg_analytics.measures import CATALOGUE, ROWS, ties
 from sfg_analytics.publication import (
     ESTIMATES_SCHEMA,
     Publication,
@@ -36,12 +37,12 @@ from sfg_analytics.publish.figures import (
     count_planned,
     name_organisations,
 )
-from sfg_analytics.publish.plan import Plan, find_policy, load_plan
+from sfg_analytics.publish.plan import Plan, load_plan
 from sfg_analytics.publish.provenance import moment, provenance, submissions
 from sfg_analytics.statistics import estimate
 from sfg_analytics.store import Store
 
-__all__ = ["SYSTEM", "Plan", "count_planned", "find_policy", "load_plan", "publish"]
+__all__ = ["SYSTEM", "Plan", "count_planned", "load_plan", "publish"]
 
 
 def publish(
@@ -109,15 +110,16 @@ def publish(
         tables, contracts, plan, whole_window=whole_window, progress=lambda code: tell(f"counting {code}")
     )
     measures = [measure for measure in plan.countable(tables) if measure.id in set(counted["measure"])]
-    described = Described.of(measures, contracts)
+    described = ties(measures, contracts)
+    hanging = Described.from_json(described)
     _require_audiences(audiences, counted)
     places = {one: folder / one if len(audiences) > 1 else folder for one in audiences}
     guarded = [release for place in previous for release in read_releases(place)]
     known = [*(one for place in places.values() for one in held_releases(place)), *guarded]
 
     tell("protecting")
-    protected = protect(counted, policy, described, earlier=_each_once(known))
-    estimates = estimated(protected, policy, described)
+    protected = protect(counted, policy, hanging, earlier=_each_once(known))
+    estimates = estimated(protected, policy)
     held = submissions(tables, store.ledger())
     names = name_organisations(tables, estimates["organisation"])
     written = []
@@ -132,7 +134,7 @@ def publish(
         written.append(
             write_publication(
                 place,
-                audited=_audit(Release(shown.estimates, policy, described), guarded),
+                audited=_audit(Release(shown.estimates, policy, hanging), guarded),
                 estimates=shown.estimates,
                 peers=shown.peers,
                 organisations=names.filter(pl.col("organisation").is_in(list(codes))),
@@ -143,7 +145,7 @@ def publish(
     return written
 
 
-def estimated(protected: pl.DataFrame, policy: Policy, described: Described) -> pl.DataFrame:
+def estimated(protected: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Make rates of protected counts, each measure by its kind.
 
     Parameters
@@ -152,8 +154,6 @@ def estimated(protected: pl.DataFrame, policy: Policy, described: Described) -> 
         As :func:`~sfg_analytics.disclosure.protect` gives it.
     policy
         The rule, which knows the least base of a rate; what was public already needs none.
-    described
-        What kind each measure is of.
 
     Returns
     -------
@@ -163,9 +163,9 @@ def estimated(protected: pl.DataFrame, policy: Policy, described: Described) -> 
     made = [pl.DataFrame(schema={**ESTIMATES_SCHEMA, "place": pl.UInt32})]
     rows = protected.with_row_index("place")
     for part in rows.partition_by("measure", maintain_order=True):
-        how = described.measures[part["measure"][0]]
-        base = 1 if how.public else policy.minimum_base
-        made.append(estimate(part, kind=how.kind, minimum_base=base).select(*ESTIMATES_SCHEMA, "place"))
+        measure = CATALOGUE[part["measure"][0]]
+        base = 1 if ROWS[measure.rows].public else policy.minimum_base
+        made.append(estimate(part, kind=measure.kind, minimum_base=base).select(*ESTIMATES_SCHEMA, "place"))
     return pl.concat(made).sort("place").drop("place")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sfg_analytics.contract import Contract
-from sfg_analytics.disclosure import Described, Policy
+from sfg_analytics.disclosure import Policy
 from sfg_analytics.measures import Measure
 from sfg_analytics.publish.plan import Plan
 from sfg_analytics.publish.provenance import code_version
@@ -55,7 +55,7 @@ def _chart(measure: Measure) -> str:
 
 
 def stamp(
-    audience: str, plan: Plan, policy: Policy, described: Described, created: datetime
+    audience: str, plan: Plan, policy: Policy, described: Mapping[str, Any], created: datetime
 ) -> dict[str, Any]:
     """Say what a publication is, as its manifest does."""
     return {
@@ -65,5 +65,5 @@ def stamp(
         "code_version": code_version(),
         "plan": plan.as_json(),
         "policy": policy.as_json(),
-        "described": described.as_json(),
+        "described": described,
     }

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from sfg_analytics.contract import Contract
-from sfg_analytics.disclosure import POLICIES, Policy
+from sfg_analytics.disclosure import Policy, find_policy
 from sfg_analytics.errors import MeasureProblem, NoSuchPath, PublicationProblem, nearest
 from sfg_analytics.measures import CATALOGUE, DIMENSIONS, ROWS, Measure, dimensions, find_measure
 from sfg_analytics.shipped import shipped
@@ -107,7 +107,7 @@ def load_plan(
     NoSuchPath
         When the page is not there.
     MeasureProblem
-        When a measure or breakdown does not exist, does not fit, or is for the analyst alone.
+        When a measure, breakdown or policy does not exist, does not fit, or is for the analyst alone.
     PublicationProblem
         When the page says anything else that cannot be done.
     """
@@ -134,28 +134,6 @@ def load_plan(
         targets={name: _target(name, goal, measures) for name, goal in _mapping(said, "targets").items()},
         measures=measures,
     )
-
-
-def find_policy(name: str) -> Policy:
-    """Find a policy by its id.
-
-    Raises
-    ------
-    PublicationProblem
-        When there is none of that name.
-
-    Examples
-    --------
-    >>> find_policy("NHS_ROUND_5").threshold
-    7
-    """
-    if name not in POLICIES:
-        raise PublicationProblem(
-            f"There is no disclosure policy called '{name}'.",
-            expected=", ".join(POLICIES),
-            closest=nearest(name, POLICIES),
-        )
-    return POLICIES[name]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.contract import load_contracts
-from sfg_analytics.disclosure import NHS_ROUND_5, Described
-from sfg_analytics.measures import CATALOGUE
+from sfg_analytics.disclosure import NHS_ROUND_5
+from sfg_analytics.measures import CATALOGUE, ties
 from sfg_analytics.publication import ESTIMATES_SCHEMA, ORGANISATIONS_SCHEMA
 from sfg_analytics.publication.files import to_json
 from sfg_analytics.statistics import estimate
@@ -90,7 +90,7 @@ def contents(numerator: int = 100, *, hidden: bool = False, **manifest: Any) -> 
             "code_version": "0.1.0",
             "plan": {"references": {"sex": "Male"}},
             "policy": NHS_ROUND_5.as_json(),
-            "described": Described.of([CATALOGUE["coverage"]], load_contracts()).as_json(),
+            "described": ties([CATALOGUE["coverage"]], load_contracts()),
             "contracts": {"staff_in_post": "1.0.0"},
             "submissions": [submission(code) for code in CODES],
             **manifest,

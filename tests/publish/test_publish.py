@@ -11,7 +11,7 @@ import pytest
 
 from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_DENOMINATOR, Described, protect
 from sfg_analytics.errors import MeasureProblem, PublicationProblem
-from sfg_analytics.measures import CATALOGUE, count
+from sfg_analytics.measures import CATALOGUE, count, ties
 from sfg_analytics.publication import Publication, audit_publication, changes_of, read_releases, verify
 from sfg_analytics.publish import count_planned, publish
 from sfg_analytics.store import Store
@@ -100,7 +100,7 @@ def test_estimates_are_the_protected_counts_of_each_measure(
     tables = {name: store.table(name) for name in ("staff_in_post", "conversation_outcomes")}
     plan = plan_of(publication.folder.parent)
     counted = count_planned(tables, CONTRACTS, plan)
-    described = Described.of([CATALOGUE[name] for name in plan.measures], CONTRACTS)
+    described = Described.from_json(ties([CATALOGUE[name] for name in plan.measures], CONTRACTS))
     expected = protect(counted, NHS_ROUND_5, described)
     columns = ["numerator", "denominator", "hidden"]
     assert publication.estimates.select(columns).equals(expected.select(columns))
