@@ -26,10 +26,10 @@ def to_parquet(rows: pl.DataFrame) -> bytes:
     """Write a table; the same rows give the same bytes."""
     import pyarrow.parquet as pq
 
-    table = rows.rechunk().to_arrow()
-    table = table if rows.height else table.schema.empty_table()  # of no rows there is no page either
     buffer = BytesIO()
-    pq.write_table(table, buffer, compression="NONE", write_statistics=False, store_schema=False)
+    pq.write_table(
+        rows.rechunk().to_arrow(), buffer, compression="NONE", write_statistics=False, store_schema=False
+    )
     return buffer.getvalue()
 
 

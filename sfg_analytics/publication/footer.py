@@ -94,6 +94,7 @@ def _require_filled(columns: list[dict[str, Any]], end: int) -> None:
     spans = sorted(
         (column.get("dictionary at", _of(column, "data at", int)), _of(column, "compressed bytes", int))
         for column in columns
+        if column.get("compressed bytes")  # of no rows there may be no page
     )
     place = len(MAGIC)
     for start, length in spans:

@@ -72,7 +72,7 @@ def count_planned(
                 tables,
                 divided,
                 breakdowns={measure.id: plan.measures[measure.id] for measure in divided},
-                periods=_quarterly(recent, plan.quarters),
+                periods=choose_months(recent, plan.quarters),
                 **options,  # type: ignore[arg-type]
             )
             counted.append(broken.filter(pl.col("breakdown") != ""))
@@ -97,13 +97,25 @@ def _months_held(tables: Tables) -> dict[str, list[date]]:
     return held
 
 
-def _quarterly(months: Sequence[date], quarters: int) -> list[date]:
+def choose_months(months: Sequence[date], quarters: int) -> list[date]:
     """Choose the latest month, and before it the last months of quarters.
+
+    Parameters
+    ----------
+    months
+        The months there are, in order.
+    quarters
+        How many to choose.
+
+    Returns
+    -------
+    list of date
+        In order; fewer where there are not so many.
 
     Examples
     --------
     >>> held = [date(2024, month, 1) for month in range(1, 12)]
-    >>> [f"{month:%b}" for month in _quarterly(held, 3)]
+    >>> [f"{month:%b}" for month in choose_months(held, 3)]
     ['Jun', 'Sep', 'Nov']
     """
     ends = [month for month in months[:-1] if month.month % _QUARTER == 0]

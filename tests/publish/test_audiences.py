@@ -81,8 +81,6 @@ def test_a_distribution_is_of_five_protected_values_or_more(store_path: Path, tm
     )
     assert (row["peers"], row["median"]) == (5, others["value"].median())
     assert (shown.peers["peers"] >= 5).all()
-    # Sixty and fewer people have so few conversations a month that fewer than five values are shown.
-    assert set(shown.peers["measure"]) < set(everything["system"].estimates["measure"])
 
 
 def test_with_four_others_nothing_is_said_of_their_spread(tmp_path: Path) -> None:
