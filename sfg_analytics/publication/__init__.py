@@ -17,7 +17,7 @@ A publication is written beside its place and moved there whole; it is read only
 The checksums find damage and half-copied folders. They are no signature: who can change a file can change the manifest.
 """
 
-from sfg_analytics.publication.auditing import Audited, audit_publication, release_of, require_safe
+from sfg_analytics.publication.auditing import Audited, audit_publication, require_safe
 from sfg_analytics.publication.layout import (
     COMPARISONS_SCHEMA,
     ESTIMATES_SCHEMA,
@@ -28,6 +28,7 @@ from sfg_analytics.publication.layout import (
     PEERS_SCHEMA,
     SERIES_SCHEMA,
 )
+from sfg_analytics.publication.protected import release_of
 from sfg_analytics.publication.reading import Publication, read_publication, read_releases
 from sfg_analytics.publication.releases import Change, change_between, changes_of, list_releases
 from sfg_analytics.publication.tracing import Trace, trace

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sfg_analytics.disclosure import Described, Policy, Release, Verdict, audit
-from sfg_analytics.errors import MeasureProblem, PublicationProblem
-from sfg_analytics.publication.layout import MANIFEST
-from sfg_analytics.publication.reading import Publication, read_releases
+from sfg_analytics.disclosure import Release, Verdict, audit
+from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.publication.protected import release_of
+from sfg_analytics.publication.reading import read_releases
 from sfg_analytics.publication.verifying import verify
 
 
@@ -77,27 +77,6 @@ def audit_publication(folder: Path, previous: Sequence[Path] = ()) -> Audited:
     newest, *earlier = read_releases(folder)
     known = [*earlier, *(one for place in previous for one in read_releases(place))]
     return Audited((), audit([release_of(one) for one in (newest, *known)]))
-
-
-def release_of(publication: Publication) -> Release:
-    """Take what the audit needs to know of a publication.
-
-    Raises
-    ------
-    PublicationProblem
-        When its policy, or what it says of how its counts hang together, cannot be understood.
-    """
-    manifest = publication.manifest
-    try:
-        return Release(
-            estimates=publication.estimates,
-            policy=Policy.from_json(manifest["policy"]),
-            described=Described.from_json(manifest["described"]),
-        )
-    except (KeyError, ValueError, MeasureProblem):
-        raise PublicationProblem(
-            f"'{MANIFEST}' does not say under which policy its figures are protected, or how they hang together."
-        ) from None
 
 
 def require_safe(releases: Sequence[Release]) -> Verdict:

@@ -11,6 +11,7 @@ from polars.exceptions import PolarsError
 from sfg_analytics.errors import PublicationProblem, SfgError
 from sfg_analytics.publication.derived import derive
 from sfg_analytics.publication.layout import COMPARISONS, FUNNELS, SERIES
+from sfg_analytics.publication.protected import release_of
 from sfg_analytics.publication.reading import (
     Opened,
     Publication,
@@ -19,8 +20,10 @@ from sfg_analytics.publication.reading import (
     open_release,
     strangers,
 )
+from sfg_analytics.statistics import estimate
 
-_NOT_MADE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, PolarsError, SfgError)
+COUNTS, MADE = ("numerator", "denominator"), ("value", "lower", "upper", "method")
+_NOT_MADE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, PolarsError)
 """What an attempt to make tables again may end in, of words and counts that fit nothing."""
 
 _CLOSE = 1e-9
@@ -75,6 +78,8 @@ def _of_release(opened: Opened) -> list[str]:
         return [str(fault)]
     try:
         return list(_inconsistencies(publication))
+    except SfgError as fault:
+        return [str(fault)]
     except _NOT_MADE as fault:
         return [f"What it shows cannot be made again of its counts ({type(fault).__name__})."]
 
@@ -89,8 +94,7 @@ def _inconsistencies(publication: Publication) -> Iterator[str]:
     keys = ["measure", "period", "organisation", "breakdown", "group", "outcome"]
     if estimates.height != estimates.n_unique(keys):
         yield "'estimates.parquet' holds a figure twice."
-    if not _same(estimates.select("value"), _values(publication)):
-        yield "A value in 'estimates.parquet' is not its numerator over its denominator."
+    yield from _breaches(publication)
     references = publication.manifest["plan"].get("references", {})
     made = derive(estimates, publication.measures, references, publication.organisations)
     shown = {
@@ -103,14 +107,33 @@ def _inconsistencies(publication: Publication) -> Iterator[str]:
             yield f"'{name}' does not follow from 'estimates.parquet'."
 
 
-def _values(publication: Publication) -> pl.DataFrame:
-    """Divide again wherever a value is shown; a hidden count has none."""
-    counted = pl.all_horizontal(pl.col("numerator", "denominator").is_not_null()) & pl.col("hidden").is_null()
-    return publication.estimates.select(
-        value=pl.when(counted & pl.col("value").is_not_null()).then(
-            pl.col("numerator") / pl.col("denominator")
+def _breaches(publication: Publication) -> Iterator[str]:
+    """Say where a figure is not protected as the manifest says, or its value is not what its counts give."""
+    release = release_of(publication)
+    policy, measures = release.policy, release.described.measures
+    reasons = set(publication.manifest["policy"]["reasons"])
+    hidden = publication.estimates["hidden"]
+    if not set(hidden.drop_nulls()) <= reasons:
+        yield "'estimates.parquet' hides a figure for a reason that its policy does not have."
+    for words in publication.measures:
+        figures = publication.estimates.filter(pl.col("measure") == words["id"])
+        public = measures[words["id"]].public
+        made = estimate(
+            figures.select(*COUNTS, "hidden"),
+            kind=words["kind"],
+            minimum_base=1 if public else policy.minimum_base,
         )
-    )
+        if not _same(made.select(*MADE), figures.select(*MADE)):
+            yield f"A value of '{words['id']}' in 'estimates.parquet' is not what its counts give."
+        if public:
+            continue
+        small = {"numerator": policy.threshold, "denominator": policy.base_threshold}
+        shown = (figures[name].drop_nulls() for name in COUNTS)
+        if any(
+            ((counts % policy.rounding_base) != 0).any() or counts.is_between(1, small[counts.name]).any()
+            for counts in shown
+        ):
+            yield f"A count of '{words['id']}' in 'estimates.parquet' is not protected as '{policy.name}' says."
 
 
 def _same(one: pl.DataFrame, other: pl.DataFrame) -> bool:

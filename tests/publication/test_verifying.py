@@ -74,7 +74,15 @@ def test_an_earlier_release_taken_away_is_missed(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [
-        ("estimates.parquet", pl.col("value") + 0.01, "not its numerator over its denominator"),
+        ("estimates.parquet", pl.col("value") + 0.01, "is not what its counts give"),
+        ("estimates.parquet", pl.col("lower") - 0.01, "is not what its counts give"),
+        ("estimates.parquet", pl.col("numerator") + 1, "is not protected as 'NHS rounding to 5' says"),
+        ("estimates.parquet", pl.col("numerator") * 0 + 5, "is not protected as 'NHS rounding to 5' says"),
+        (
+            "estimates.parquet",
+            pl.lit("3 people").alias("hidden"),
+            "for a reason that its policy does not have",
+        ),
         ("series.parquet", pl.col("mean") + 0.01, "'series.parquet' does not follow"),
         ("series.parquet", pl.lit("shift").alias("signal"), "'series.parquet' does not follow"),
         ("funnels.parquet", pl.lit("above 99.8%").alias("signal"), "'funnels.parquet' does not follow"),
