@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from sfg_analytics.contract import load_contracts
 from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_NUMERATOR
+from sfg_analytics.measures import CATALOGUE, ties
 from sfg_analytics.publication import ESTIMATES_SCHEMA, write_publication
 from sfg_analytics.serve import Server, start_server
 
@@ -34,6 +36,10 @@ MEASURES: list[dict[str, Any]] = [
         "numerator": "eligible staff with at least one conversation recorded as held in the last 12 months",
         "denominator": "eligible staff in post at the end of the month",
         "outcomes": [],
+        "kind": "proportion",
+        "rows": "people",
+        "tables": ["staff_in_post", "conversation_outcomes"],
+        "chart": "p",
     },
     {
         "id": "sought_placement",
@@ -50,14 +56,28 @@ MEASURES: list[dict[str, Any]] = [
             {"code": "depth", "label": "Depth", "wording": "Expanding your expertise"},
             {"code": "breadth", "label": "Breadth", "wording": "Building out your career into other areas"},
         ],
+        "kind": "proportion",
+        "rows": "placed",
+        "tables": ["staff_in_post", "conversation_outcomes"],
     },
 ]
 
 MANIFEST: dict[str, Any] = {
+    "title": "Figures of organisations that do not exist",
+    "audience": "system",
+    "created": "2025-04-02T09:00:00Z",
+    "plan": {"references": {"ethnicity": "White"}},
     "policy": NHS_ROUND_5.as_json(),
+    "described": ties([CATALOGUE["coverage"], CATALOGUE["sought_placement"]], load_contracts()),
     "contracts": {"conversation_outcomes": "1.0.0", "staff_in_post": "1.0.0"},
-    "inputs": [
-        {"contract": "staff_in_post", "contract_version": "1.0.0", "sha256": letter * 64} for letter in "abc"
+    "submissions": [
+        {
+            "contract": "staff_in_post",
+            "contract_version": "1.0.0",
+            "sha256": letter.lower() * 64,
+            "organisations": [f"ZZ{letter}"],
+        }
+        for letter in "ABC"
     ],
     "code_version": "0.1.0",
 }

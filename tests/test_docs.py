@@ -15,7 +15,7 @@ from sfg_analytics.__main__ import app
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.disclosure import NHS_ROUND_5
 from sfg_analytics.measures import CATALOGUE, QUESTIONS, Question
-from sfg_analytics.publish import BREAKDOWNS
+from sfg_analytics.publish import load_plan
 from tests.pages import with_pages
 
 ROOT = Path(__file__).parents[1]
@@ -54,7 +54,7 @@ def test_every_contract_is_there_and_no_other() -> None:
 
 def test_what_the_readme_says_of_measures_and_questions_is_made_from_the_code() -> None:
     assert with_pages(README) == README, "run `make pages`"
-    for name in BREAKDOWNS:
+    for name in load_plan(contracts=load_contracts()).references:
         assert f"`{name}`" in section("Measures")
 
 

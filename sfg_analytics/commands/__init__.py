@@ -7,6 +7,7 @@ import typer
 from sfg_analytics.commands.bringing_in import check, recognise, status, submit
 from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
+from sfg_analytics.commands.examining import audit, releases, trace, verify
 from sfg_analytics.commands.going_out import lab, publish, serve
 from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
@@ -19,7 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (demo, submit, check, recognise, status, measures, count, publish, serve, lab):
+COMMANDS = (
+    *(demo, submit, check, recognise, status, measures, count),
+    *(publish, verify, audit, releases, trace, serve, lab),
+)
+for command in COMMANDS:
     app.command()(command)
 app.command("map")(map_export)
 app.add_typer(contracts, name="contracts")

@@ -36,7 +36,7 @@ def demo(
         exports = make_exports(to / "exports", people=people, months=months, seed=seed, progress=step)
     real = [path for path in also or () if path.exists()]
     bring_in([*exports, *real], store=to / "store", as_json=json)
-    summary = publish_store(to / "store", to / "publication")
+    (summary,) = publish_store(to / "store", to / "publication")
     summary |= {
         "exports": str(to / "exports"),
         "store": str(to / "store"),

@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sfg_analytics.commands.options import Json, StoreOption
+from sfg_analytics.commands.options import Json, PreviousOption, StoreOption
 
 
 def publish(
     store: StoreOption,
     to: Annotated[Path, typer.Option("--to", help="The publication's folder.", show_default=False)],
+    audience: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Whom it is for: an organisation's code, or system, which is shown all (the default). Of several, each "
+            "has a folder of its own."
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option(help="A disclosure policy in place of the plan's.", show_default=False)
+    ] = None,
+    previous: PreviousOption = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="What is published, a page of YAML; by default the standard plan.", show_default=False
+        ),
+    ] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+            help="When this is, in universal time; by default when the newest submission used came.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Count, protect, estimate and write a publication that is safe to show."""
+    """Count, protect, estimate, audit and write a publication that is safe to show."""
     from sfg_analytics import console
 
-    summary = publish_store(store, to)
+    summaries = publish_store(
+        store, to, audiences=audience or ("system",), policy=policy, previous=previous or (), plan=plan, at=at
+    )
     if json:
-        console.say_json(summary)
+        console.say_json(summaries if audience and len(audience) > 1 else summaries[0])
     else:
-        console.say_pairs("Published", summary)
+        for summary in summaries:
+            console.say_pairs("Published" if summary["changed"] else "Unchanged", summary)
 
 
 def serve(
@@ -47,21 +78,60 @@ def lab(
     open_lab(store, port=port, open_browser=not no_browser, ready=_say_lab)
 
 
-def publish_store(store: Path, to: Path) -> dict[str, Any]:
-    """Publish a store, and give a summary of what was published."""
+def publish_store(
+    store: Path,
+    to: Path,
+    *,
+    audiences: Sequence[str] = ("system",),
+    policy: str | None = None,
+    previous: Sequence[Path] = (),
+    plan: Path | None = None,
+    at: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Publish a store, and give a summary of each publication."""
     from sfg_analytics import console
+    from sfg_analytics.contract import load_contracts
+    from sfg_analytics.disclosure import find_policy
+    from sfg_analytics.publish import load_plan
     from sfg_analytics.publish import publish as write
 
+    contracts = load_contracts()
+    chosen = load_plan(plan, contracts=contracts, policy=find_policy(policy) if policy else None)
     with console.progress(1) as step:
-        publication = write(store, to, progress=step)
-    estimates = publication.estimates
-    return {
-        "publication": str(to),
-        "policy": publication.manifest["policy"]["name"],
-        "organisations": publication.organisations.height,
-        "figures": estimates.height,
-        "hidden": estimates["hidden"].count(),
-    }
+        written = write(
+            store,
+            to,
+            audiences=audiences,
+            plan=chosen,
+            previous=previous,
+            contracts=contracts,
+            at=at.replace(tzinfo=UTC) if at else _source_date(),
+            progress=step,
+        )
+    return [
+        {
+            "publication": str(to / audience if len(audiences) > 1 else to),
+            "audience": audience,
+            "release": one.publication.release,
+            "changed": one.changed,
+            "policy": one.publication.manifest["policy"]["name"],
+            "organisations": one.publication.organisations.height,
+            "figures": one.publication.estimates.height,
+            "hidden": int(one.publication.estimates["hidden"].count()),
+        }
+        for audience, one in zip(audiences, written, strict=True)
+    ]
+
+
+def _source_date() -> datetime | None:
+    """Take the moment from SOURCE_DATE_EPOCH, by which builds are made reproducible."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not stated:
+        return None
+    try:
+        return datetime.fromtimestamp(int(stated), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise typer.BadParameter("SOURCE_DATE_EPOCH is not a number of seconds since 1970.") from None
 
 
 def say_address(address: str) -> None:

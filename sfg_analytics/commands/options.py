@@ -45,6 +45,12 @@ GxResultOption = Annotated[
         help="Write Great Expectations' own results to this JSON file, for tools that read them.",
     ),
 ]
+PreviousOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--previous", help="A further publication that outsiders may have; any number.", show_default=False
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 EngineOption = Annotated[

@@ -140,7 +140,7 @@ def count_catalogue(
     tables: Mapping[str, Any],
     measures: Sequence[str | Measure] | None = None,
     *,
-    breakdowns: Sequence[Sequence[str]] | None = None,
+    breakdowns: Sequence[Sequence[str]] | Mapping[str, Sequence[Sequence[str]]] | None = None,
     periods: Iterable[date] | None = None,
     organisations: Iterable[str] | None = None,
     whole_window: bool = True,
@@ -155,7 +155,7 @@ def count_catalogue(
     measures
         What to count; by default every measure whose tables are there.
     breakdowns
-        Breakdowns to use in place of each measure's own. Those its rows cannot be broken down by, or whose column the
+        Breakdowns to use in place of each measure's own, or of each measure by its id. Those its rows cannot be broken down by, or whose column the
         table does not have, are left out.
     whole_window
         As for :func:`count`.
@@ -176,8 +176,8 @@ def count_catalogue(
     asked: list[tuple[Measure, Breakdown]] = []
     for measure in chosen:
         offered = ROWS[measure.rows].columns
-        wanted = measure.breakdowns if breakdowns is None else breakdowns
-        groups = [dimensions(names) for names in wanted]
+        wanted = breakdowns.get(measure.id, ()) if isinstance(breakdowns, Mapping) else breakdowns
+        groups = [dimensions(names) for names in (measure.breakdowns if wanted is None else wanted)]
         fits = [
             group
             for group in groups

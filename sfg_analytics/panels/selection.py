@@ -78,9 +78,9 @@ class Selection(traitlets.HasTraits):
         traitlets.TraitError
             When something is not on offer; nothing has changed then.
         """
-        settled: dict[str, Any] = {"measure": self.measure}
+        settled: dict[str, Any] = {"measure": self.measure, "breakdown": self.breakdown}
         for name in NAMES:
-            offered = [value for _, value in self._offered(name, settled["measure"])]
+            offered = [value for _, value in self._offered(name, settled)]
             wanted = chosen.get(name, getattr(self, name))
             if name in chosen and wanted not in offered:
                 raise traitlets.TraitError(f"This {name} is not on offer.")
@@ -102,13 +102,14 @@ class Selection(traitlets.HasTraits):
         list of tuple
             Label and value, in the order of display.
         """
-        return self._offered(name, self.measure)
+        return self._offered(name, {"measure": self.measure, "breakdown": self.breakdown})
 
-    def _offered(self, name: str, measure: str) -> list[tuple[str, Any]]:
-        of_measure = self._estimates.filter(pl.col("measure") == measure)
+    def _offered(self, name: str, settled: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        of_measure = self._estimates.filter(pl.col("measure") == settled["measure"])
         if name == "measure":
             there = set(self._estimates["measure"].unique())
-            known = [words for words in self.publication.measures if words["id"] in there]
+            shares = [words for words in self.publication.measures if words["kind"] == "proportion"]
+            known = [words for words in shares if words["id"] in there]
             return [(str(words["title"]), str(words["id"])) for words in known]
         if name == "answer":
             codes = of_measure["outcome"].drop_nulls().unique(maintain_order=True)
@@ -125,7 +126,11 @@ class Selection(traitlets.HasTraits):
                 (self._names.get(code, code), code)
                 for code in sorted(of_measure["organisation"].unique(), key=self._name)
             ]
-        return [(f"{month:%B %Y}", month) for month in of_measure["period"].unique().sort(descending=True)]
+        divided = of_measure.filter(
+            pl.col("breakdown") == settled["breakdown"]
+        )  # not every month is broken down
+        months = (divided if divided.height else of_measure)["period"].unique().sort(descending=True)
+        return [(f"{month:%B %Y}", month) for month in months]
 
     @property
     def words(self) -> Mapping[str, Any]:

@@ -100,7 +100,7 @@ def rests_on(manifest: Mapping[str, Any]) -> list[str]:
     )
     return [
         f"Contracts: {contracts or 'none named'}.",
-        f"Files submitted: {len(manifest.get('inputs', ())):,}.",
+        f"Files submitted: {len(manifest.get('submissions', ())):,}.",
         f"Made by sfg-analytics {manifest.get('code_version', 'of an unknown version')}.",
     ]
 

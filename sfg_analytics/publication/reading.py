@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from sfg_analytics.errors import NoSuchPath, PublicationProblem
+from sfg_analytics.publication.files import from_json, from_parquet, read_bytes, to_json
 from sfg_analytics.publication.layout import (
+    COMPARISONS,
+    EARLIER,
     ESTIMATES,
-    ESTIMATES_SCHEMA,
-    FILES,
-    FORMAT,
-    FORMAT_VERSION,
+    FUNNELS,
     MANIFEST,
     MEASURES,
+    MOST_BYTES,
+    MOST_JSON_BYTES,
     ORGANISATIONS,
-    ORGANISATIONS_SCHEMA,
+    PEERS,
+    SERIES,
+    TABLES,
     kept_aside,
     names_in,
-    require_shape,
 )
+from sfg_analytics.publication.manifest import require_manifest, require_measures
 
+Read = TypeVar("Read")
 _READ_TURNS, _READ_PAUSE_SECONDS = 5, 0.05
 
 
 @dataclass(frozen=True)
 class Publication:
-    """A publication, read and verified.
+    """A publication, or an earlier release of one, read and verified.
 
     Parameters
     ----------
@@ -42,21 +45,60 @@ class Publication:
         Where it lies.
     manifest
         What ``manifest.json`` says.
-    estimates, organisations
-        The tables, as :data:`ESTIMATES_SCHEMA` and :data:`ORGANISATIONS_SCHEMA` describe them.
+    estimates, series, funnels, comparisons, peers, organisations
+        The tables, as :mod:`sfg_analytics.publication.layout` describes them.
     measures
-        The words of each measure.
+        The words of each measure, and how it is counted.
     """
 
     folder: Path
     manifest: dict[str, Any]
     estimates: pl.DataFrame
+    series: pl.DataFrame
+    funnels: pl.DataFrame
+    comparisons: pl.DataFrame
+    peers: pl.DataFrame
     organisations: pl.DataFrame
     measures: list[dict[str, Any]]
 
+    @property
+    def release(self) -> int:
+        """Which release it is, from 1."""
+        return int(self.manifest["release"])
+
+    @property
+    def fingerprint(self) -> str:
+        """The checksum of the manifest, and with it of everything the manifest lists."""
+        return sha256(to_json(self.manifest)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A release whose manifest is understood.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    home
+        The publication that it is a release of: itself, or the folder above ``earlier``.
+    manifest
+        What its manifest says.
+    contents
+        The bytes of its own files.
+    faults
+        What is wrong with files that the manifest lists.
+    """
+
+    folder: Path
+    home: Path
+    manifest: dict[str, Any]
+    contents: dict[str, bytes] = field(repr=False)
+    faults: tuple[PublicationProblem, ...]
+
 
 def read_publication(folder: Path) -> Publication:
-    """Read a publication and verify that it is whole.
+    """Read a publication and verify that it is whole, its earlier releases included.
 
     Parameters
     ----------
@@ -73,13 +115,42 @@ def read_publication(folder: Path) -> Publication:
     NoSuchPath
         When there is no such folder.
     PublicationProblem
-        When it is no publication, or a file is missing, unlisted or altered; the file is named.
+        When it is no publication, or a file is missing, unlisted, altered, too large or of another make; the file is
+        named.
     """
+    return _patiently(folder, _read)
+
+
+def read_releases(folder: Path) -> list[Publication]:
+    """Read a publication and every earlier release that it holds.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+
+    Returns
+    -------
+    list of Publication
+        The newest first.
+
+    Raises
+    ------
+    NoSuchPath, PublicationProblem
+        As for :func:`read_publication`.
+    """
+    return _patiently(folder, _read_all)
+
+
+def _patiently(folder: Path, read: Callable[[Path], Read]) -> Read:
     folder = folder.resolve()
     for turn in range(_READ_TURNS):
         before = _signature(folder)
         try:
-            return _read(folder)
+            aside = kept_aside(folder)
+            # A writer that was killed between its two renames has left the old one there.
+            stopped = turn + 1 == _READ_TURNS and not folder.exists() and aside.exists()
+            return read(aside if stopped else folder)
         except (NoSuchPath, PublicationProblem):
             being_replaced = kept_aside(folder).exists()
             if turn + 1 == _READ_TURNS or not (being_replaced or before != _signature(folder)):
@@ -89,90 +160,135 @@ def read_publication(folder: Path) -> Publication:
 
 
 def _read(folder: Path) -> Publication:
+    opened = open_release(folder)
+    for fault in (*opened.faults, *strangers(opened)):
+        raise fault
+    return decoded(opened)
+
+
+def _read_all(folder: Path) -> list[Publication]:
+    return [_read(folder), *(decoded(_whole(one)) for one in earlier_releases(folder))]
+
+
+def _whole(opened: Opened) -> Opened:
+    for fault in opened.faults:
+        raise fault
+    return opened
+
+
+def open_release(folder: Path, home: Path | None = None) -> Opened:
+    """Read the manifest of a release and the bytes of the files it lists.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    home
+        The publication that it is an earlier release of; itself by default.
+
+    Raises
+    ------
+    NoSuchPath, PublicationProblem
+        When there is no such folder, a link in it, or no manifest that is understood.
+    """
     if not folder.is_dir():
         raise NoSuchPath(f"The publication '{folder.name}' is not there.", expected="a folder")
-    manifest = _read_manifest(folder)
-    contents = {name: _verified(folder, name, checksum) for name, checksum in manifest["checksums"].items()}
-    unlisted = sorted(names_in(folder) - set(contents) - {MANIFEST})
-    if unlisted:
-        raise PublicationProblem(
-            f"The publication '{folder.name}' holds a file that its manifest does not list: '{unlisted[0]}'.",
-            got=f"{len(unlisted)} unlisted",
-            hint="move it elsewhere; a publication holds nothing else.",
-        )
-    return Publication(
-        folder=folder,
-        manifest=manifest,
-        estimates=_read_parquet(ESTIMATES, contents[ESTIMATES], ESTIMATES_SCHEMA),
-        organisations=_read_parquet(ORGANISATIONS, contents[ORGANISATIONS], ORGANISATIONS_SCHEMA),
-        measures=_read_json(MEASURES, contents[MEASURES], list),
-    )
-
-
-def _read_manifest(folder: Path) -> dict[str, Any]:
+    home = home or folder
+    names_in(home)  # refuses links
     try:
-        content = (folder / MANIFEST).read_bytes()
+        content = read_bytes(folder / MANIFEST, most=MOST_JSON_BYTES)
     except OSError:
         raise PublicationProblem(
             f"The folder '{folder.name}' is no publication.", expected=f"a file '{MANIFEST}'"
         ) from None
-    manifest: dict[str, Any] = _read_json(MANIFEST, content, dict)
-    if (manifest.get("format"), manifest.get("format_version")) != (FORMAT, FORMAT_VERSION):
-        raise PublicationProblem(
-            f"'{MANIFEST}' describes something else, or a version that is not understood.",
-            expected=f"{FORMAT}, version {FORMAT_VERSION}",
+    manifest: dict[str, Any] = from_json(MANIFEST, content, dict)
+    require_manifest(manifest)
+    contents, faults = {}, []
+    for name, checksum in manifest["checksums"].items():
+        place = home if name.startswith(f"{EARLIER}/") else folder
+        try:
+            content = _verified(place / name, name, checksum, folder.name)
+        except PublicationProblem as fault:
+            faults.append(fault)
+        else:
+            if "/" not in name:
+                contents[name] = content
+    return Opened(folder, home, manifest, contents, tuple(faults))
+
+
+def earlier_releases(folder: Path) -> Iterator[Opened]:
+    """Open the earlier releases that lie in a publication, the newest first.
+
+    Raises
+    ------
+    PublicationProblem
+        As for :func:`open_release`, and when one is not the release that its place says.
+    """
+    room = folder / EARLIER
+    found = room.iterdir() if room.is_dir() else ()
+    for number in sorted((int(one.name) for one in found if one.name.isdecimal()), reverse=True):
+        opened = open_release(room / str(number), home=folder)
+        if opened.manifest["release"] != number:
+            raise PublicationProblem(f"'{EARLIER}/{number}' is not release {number}.")
+        yield opened
+
+
+def strangers(opened: Opened) -> list[PublicationProblem]:
+    """Name the files that lie in a publication and are not listed."""
+    unlisted = sorted(names_in(opened.home) - set(opened.manifest["checksums"]) - {MANIFEST})
+    return [
+        PublicationProblem(
+            f"The publication '{opened.folder.name}' holds a file that its manifest does not list: '{name[:200]}'.",
+            got=f"{len(unlisted)} unlisted",
+            hint="move it elsewhere; a publication holds nothing else.",
         )
-    checksums = manifest.get("checksums")
-    if not isinstance(checksums, dict):
-        raise PublicationProblem(f"'{MANIFEST}' lists no checksums.")
-    for name in checksums:
-        if name in {"", ".", ".."} or any(mark in name for mark in '/\\:"\0'):
-            raise PublicationProblem(
-                f"'{MANIFEST}' lists {name[:80]!r}, which does not lie in the publication.",
-                expected="names of files in the folder itself",
-            )
-    missing = sorted(FILES - set(checksums))
-    if missing:
-        raise PublicationProblem(f"'{MANIFEST}' does not list '{missing[0]}'.")
-    return manifest
+        for name in unlisted
+    ]
 
 
-def _verified(folder: Path, name: str, checksum: object) -> bytes:
+def decoded(opened: Opened) -> Publication:
+    """Read the tables of a release out of its files.
+
+    Raises
+    ------
+    PublicationProblem
+        When a file is of another make.
+    """
+    tables = {name: from_parquet(name, opened.contents[name], schema) for name, schema in TABLES.items()}
+    measures = from_json(MEASURES, opened.contents[MEASURES], list)
+    require_measures(measures)
+    return Publication(
+        folder=opened.folder,
+        manifest=opened.manifest,
+        estimates=tables[ESTIMATES],
+        series=tables[SERIES],
+        funnels=tables[FUNNELS],
+        comparisons=tables[COMPARISONS],
+        peers=tables[PEERS],
+        organisations=tables[ORGANISATIONS],
+        measures=measures,
+    )
+
+
+def _verified(path: Path, name: str, checksum: object, publication: str) -> bytes:
     try:
-        content = (folder / name).read_bytes()
+        content = read_bytes(path, most=MOST_BYTES)
     except OSError:
         raise PublicationProblem(
-            f"The publication '{folder.name}' lacks the file '{name}' that its manifest lists."
+            f"The publication '{publication}' lacks the file '{name}' that its manifest lists."
         ) from None
     if sha256(content).hexdigest() != checksum:
         raise PublicationProblem(
-            f"The file '{name}' of the publication '{folder.name}' is not as it was written.",
+            f"The file '{name}' of the publication '{publication}' is not as it was written.",
             hint="publish again, or copy the whole folder again.",
         )
     return content
 
 
-def _read_json(name: str, content: bytes, kind: type) -> Any:
+def _signature(folder: Path) -> tuple[int, int, int] | None:
+    """Tell one manifest from the next by its place on the disk, without reading it."""
     try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, kind):
-        raise PublicationProblem(f"'{name}' is not the JSON that a publication holds.")
-    return said
-
-
-def _read_parquet(name: str, content: bytes, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    try:
-        rows = pl.read_parquet(BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError):
-        raise PublicationProblem(f"'{name}' is not a Parquet file.") from None
-    require_shape(name, rows, schema)
-    return rows
-
-
-def _signature(folder: Path) -> bytes | None:
-    try:
-        return (folder / MANIFEST).read_bytes()
+        seen = (folder / MANIFEST).lstat()
     except OSError:
         return None
+    return seen.st_ino, seen.st_mtime_ns, seen.st_size

@@ -1,33 +1,60 @@
-"""Writing a publication: beside its place first, then moved there whole."""
+"""Writing a publication: beside its place first, then moved there whole, the release before it kept under it."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.publication.derived import derive
+from sfg_analytics.publication.files import from_json, read_bytes, to_json, to_parquet
 from sfg_analytics.publication.layout import (
+    EARLIER,
     ESTIMATES,
-    ESTIMATES_SCHEMA,
     FILES,
     FORMAT,
     FORMAT_VERSION,
     MANIFEST,
     MEASURES,
+    MOST_BYTES,
+    MOST_JSON_BYTES,
     ORGANISATIONS,
-    ORGANISATIONS_SCHEMA,
+    PEERS,
+    PEERS_SCHEMA,
+    TABLES,
     kept_aside,
     names_in,
     require_shape,
 )
+from sfg_analytics.publication.manifest import require_manifest, require_measures
+from sfg_analytics.publication.reading import Publication, read_publication, read_releases
+
+_OF_THE_MOMENT = ("release", "created", "audit", "checksums")
+"""What a manifest says of a release and not of its contents."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of writing a publication.
+
+    Parameters
+    ----------
+    publication
+        What the folder holds now.
+    changed
+        False where it held the same already, and was left as it was.
+    """
+
+    publication: Publication
+    changed: bool
 
 
 def write_publication(
@@ -37,54 +64,68 @@ def write_publication(
     organisations: pl.DataFrame,
     measures: Sequence[Mapping[str, Any]],
     manifest: Mapping[str, Any],
-) -> None:
-    """Write a publication, replacing the one that was there.
+    peers: pl.DataFrame | None = None,
+    audited: Callable[[list[Publication]], Mapping[str, Any]] | None = None,
+) -> Written:
+    """Write a publication; one that is there already becomes an earlier release of it.
 
-    The same arguments give the same bytes.
+    The same arguments give the same bytes. Control charts, funnels and comparisons are made here, of the estimates.
 
     Parameters
     ----------
     folder
-        Where to put it: a new or empty folder, or one that holds a publication and nothing else.
+        Where to put it: a new or empty folder, or one that holds a publication and nothing else. A publication that says
+        the same, but for when it was made, is left as it is.
     estimates, organisations
         Frames of the columns of :data:`ESTIMATES_SCHEMA` and :data:`ORGANISATIONS_SCHEMA`.
     measures
-        A mapping of words for each measure.
+        The words of each measure and how it is counted, as :mod:`sfg_analytics.publication.manifest` lists them.
     manifest
-        What else the manifest is to say; ``format``, ``format_version`` and ``checksums`` are added.
+        What else the manifest is to say; ``format``, ``format_version``, ``release`` and ``checksums`` are added.
+    peers
+        How organisations that are not named are spread: :data:`PEERS_SCHEMA`.
+    audited
+        Called, unless the folder says the same already, with the releases that it holds, the newest first. What it gives is
+        the manifest's ``audit``; what it raises keeps the publication from being written.
+
+    Returns
+    -------
+    Written
+        What the folder holds, read back and verified, and whether that is new.
 
     Raises
     ------
     PublicationProblem
-        When a frame is of another shape, or the folder holds something else, or cannot be written. What was there
-        before is then still there.
+        When a frame or the manifest is of another shape, the folder holds something else or a publication that is not
+        whole, another process has published there meanwhile, or it cannot be written. What was there before is then
+        still there.
     """
-    require_shape(ESTIMATES, estimates, ESTIMATES_SCHEMA)
-    require_shape(ORGANISATIONS, organisations, ORGANISATIONS_SCHEMA)
-    contents = {
-        ESTIMATES: _parquet(estimates),
-        ORGANISATIONS: _parquet(organisations),
-        MEASURES: _json(list(measures)),
+    references = manifest.get("plan", {}).get("references", {})
+    tables = {
+        ESTIMATES: estimates,
+        ORGANISATIONS: organisations,
+        PEERS: pl.DataFrame(schema=PEERS_SCHEMA) if peers is None else peers,
     }
-    checksums = {name: sha256(content).hexdigest() for name, content in contents.items()}
-    said = {**manifest, "format": FORMAT, "format_version": FORMAT_VERSION, "checksums": checksums}
-    contents[MANIFEST] = _json(said)
+    for name, rows in tables.items():
+        require_shape(name, rows, TABLES[name])
+    require_measures(list(measures))  # type: ignore[arg-type]
+    tables |= derive(estimates, measures, references, organisations)
+    own = {name: to_parquet(tables[name]) for name in TABLES} | {MEASURES: to_json(list(measures))}
     folder = folder.resolve()
-    aside = kept_aside(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        if aside.exists() and not folder.exists():  # an earlier writer was stopped between two renames
-            aside.rename(folder)
-        _require_own(folder)
-        beside = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        try:
-            for name, content in contents.items():
-                _write(beside / name, content)
-            _swap(beside, folder, aside)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        _recover(folder)
+        held = _held(folder)
+        said = {**manifest, "format": FORMAT, "format_version": FORMAT_VERSION}
+        if held is not None and _says_the_same(held, said, own):
+            return Written(held, changed=False)
+        contents = {**own, **_earlier(held)}
+        if audited is not None:
+            said["audit"] = audited(held_releases(folder))
+        said["release"] = 1 if held is None else held.release + 1
+        said["checksums"] = {name: sha256(contents[name]).hexdigest() for name in sorted(contents)}
+        require_manifest(said)
+        contents[MANIFEST] = to_json(said)
+        return Written(_replace(folder, contents, held), changed=True)
     except OSError as fault:
         raise PublicationProblem(
             f"The publication '{folder.name}' cannot be written.",
@@ -93,26 +134,125 @@ def write_publication(
         ) from fault
 
 
-def _require_own(folder: Path) -> None:
-    """Refuse to replace a folder that holds anything but a publication."""
+def held_releases(folder: Path) -> list[Publication]:
+    """Read the releases that a folder holds and a new one would be added to.
+
+    Parameters
+    ----------
+    folder
+        Where a publication lies, or may be put.
+
+    Returns
+    -------
+    list of Publication
+        The newest first; none where the folder is empty or not there.
+
+    Raises
+    ------
+    PublicationProblem
+        When it holds something else, or a publication that is not whole.
+    """
+    folder = folder.resolve()
+    _recover(folder)
+    return [] if _held(folder) is None else read_releases(folder)
+
+
+def _recover(folder: Path) -> None:
+    """Put back what a writer that was killed between its two renames left aside, and clear away what killed ones began."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = kept_aside(folder)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+    for begun in folder.parent.glob(f".{folder.name}.new-*"):
+        number = begun.name.rpartition("-")[2]
+        if number.isdecimal() and not _runs(int(number)):
+            shutil.rmtree(begun, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there; where asking would end it, it is taken to be."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def _held(folder: Path) -> Publication | None:
+    """Read the publication that is to be replaced; refuse a folder that holds anything else."""
     if not folder.exists():
-        return
+        return None
     names = names_in(folder) if folder.is_dir() else {folder.name}
-    strangers = sorted(names - FILES - {MANIFEST})
-    if strangers or (names and not _is_ours(folder / MANIFEST)):
+    if not names:
+        return None
+    strangers = sorted(name for name in names - FILES - {MANIFEST} if not name.startswith(f"{EARLIER}/"))
+    if strangers or not _is_ours(folder / MANIFEST):
         raise PublicationProblem(
             f"'{folder.name}' holds something that is not a publication, and would be replaced.",
             got=f"'{(strangers or sorted(names))[0]}' among {len(names)}",
             hint="name a new or empty folder.",
         )
+    return read_publication(folder)
 
 
 def _is_ours(manifest: Path) -> bool:
     try:
-        said = json.loads(manifest.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        said = from_json(MANIFEST, read_bytes(manifest, most=MOST_JSON_BYTES), dict)
+    except (OSError, PublicationProblem):
         return False
-    return isinstance(said, dict) and said.get("format") == FORMAT
+    return bool(said.get("format") == FORMAT)
+
+
+def _says_the_same(held: Publication, said: Mapping[str, Any], own: Mapping[str, bytes]) -> bool:
+    checksums = held.manifest["checksums"]
+    if any(sha256(content).hexdigest() != checksums[name] for name, content in own.items()):
+        return False
+    lasting: dict[str, Any] = from_json(MANIFEST, to_json(_lasting(said)), dict)
+    return _lasting(held.manifest) == lasting
+
+
+def _lasting(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in said.items() if key not in _OF_THE_MOMENT}
+
+
+def _earlier(held: Publication | None) -> dict[str, bytes]:
+    """Give the files of the earlier releases, the one that is replaced now among them."""
+    if held is None:
+        return {}
+    moved = {}
+    for name in (MANIFEST, *held.manifest["checksums"]):
+        content = read_bytes(held.folder / name, most=MOST_BYTES)
+        moved[name if name.startswith(f"{EARLIER}/") else f"{EARLIER}/{held.release}/{name}"] = content
+    return moved
+
+
+def _replace(folder: Path, contents: Mapping[str, bytes], held: Publication | None) -> Publication:
+    beside = folder.with_name(f".{folder.name}.new-{os.getpid()}")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    before = held and held.fingerprint
+    try:
+        for name, content in contents.items():
+            _write(beside / name, content)
+        read_publication(beside)
+        if before != _fingerprint(folder):
+            raise PublicationProblem(
+                f"Another process has published into '{folder.name}' meanwhile.", hint="publish again."
+            )
+        _swap(beside, folder, kept_aside(folder))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return read_publication(folder)
+
+
+def _fingerprint(folder: Path) -> str | None:
+    with suppress(OSError):
+        return sha256(read_bytes(folder / MANIFEST, most=MOST_JSON_BYTES)).hexdigest()
+    return None
 
 
 def _swap(beside: Path, folder: Path, aside: Path) -> None:
@@ -130,17 +270,8 @@ def _swap(beside: Path, folder: Path, aside: Path) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _parquet(rows: pl.DataFrame) -> bytes:
-    buffer = BytesIO()
-    rows.write_parquet(buffer, compression="zstd", statistics=False)
-    return buffer.getvalue()
-
-
-def _json(said: object) -> bytes:
-    return (json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()

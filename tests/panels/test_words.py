@@ -130,7 +130,10 @@ def test_markup_in_a_publication_is_shown_and_not_obeyed(publication: Publicatio
     )
     names = publication.organisations.with_columns(pl.lit(spoilt).alias("name"))
     measures = [
-        {name: spoilt if isinstance(text, str) and name != "id" else text for name, text in measure.items()}
+        {
+            name: spoilt if isinstance(text, str) and name not in {"id", "kind"} else text
+            for name, text in measure.items()
+        }
         for measure in publication.measures
     ]
     manifest = publication.manifest | {

@@ -1,0 +1,157 @@
+"""Counting what a plan names: the one step of publishing that touches people's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from sfg_analytics.contract import Contract
+from sfg_analytics.errors import MeasureProblem
+from sfg_analytics.measures import count_catalogue
+from sfg_analytics.publish.plan import Plan
+
+STAFF, ORGANISATIONS = "staff_in_post", "organisations"
+_QUARTER = 3
+
+Tables = Mapping[str, pl.LazyFrame]
+Progress = Callable[[str], None]
+
+
+def count_planned(
+    tables: Tables,
+    contracts: Mapping[str, Contract],
+    plan: Plan,
+    *,
+    whole_window: bool = True,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Count what a plan names, an organisation at a time.
+
+    Parameters
+    ----------
+    tables
+        Tidy tables by contract id.
+    contracts
+        Contracts by id.
+    plan
+        What is counted. A measure whose tables are not there is left out.
+    whole_window
+        Leave out the months whose look-back begins before an organisation's first recorded conversation.
+    progress
+        Told the code of each organisation as it is counted.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`~sfg_analytics.measures.count_catalogue` gives it.
+
+    Raises
+    ------
+    MeasureProblem
+        When there is no staff table, or no row in it.
+    """
+    measures = plan.countable(tables)
+    held = _months_held(tables)
+    latest = max(months[-1] for months in held.values())
+    counted = []
+    for organisation, months in held.items():
+        if progress:
+            progress(organisation)
+        recent = [month for month in months if _apart(month, latest) < plan.months]
+        if not recent:
+            continue
+        options = {"organisations": [organisation], "whole_window": whole_window, "contracts": contracts}
+        counted.append(
+            count_catalogue(tables, measures, breakdowns=[], periods=recent, **options)  # type: ignore[arg-type]
+        )
+        divided = [measure for measure in measures if plan.measures[measure.id]]
+        if divided:
+            broken = count_catalogue(
+                tables,
+                divided,
+                breakdowns={measure.id: plan.measures[measure.id] for measure in divided},
+                periods=choose_months(recent, plan.quarters),
+                **options,  # type: ignore[arg-type]
+            )
+            counted.append(broken.filter(pl.col("breakdown") != ""))
+    return pl.concat(counted)
+
+
+def _months_held(tables: Tables) -> dict[str, list[date]]:
+    """Give the organisations that have staff in post, and the months of each."""
+    if STAFF not in tables:
+        raise MeasureProblem(
+            "The store holds no staff in post, so there is nobody to count.",
+            got=", ".join(sorted(tables)) or "no tables",
+            hint=f"submit an export of the contract '{STAFF}' first.",
+        )
+    months = tables[STAFF].select("organisation", "period").unique().sort("organisation", "period").collect()
+    held = {
+        code: part["period"].to_list()
+        for (code,), part in months.partition_by("organisation", as_dict=True).items()
+    }
+    if not held:
+        raise MeasureProblem("The table of staff in post is empty, so there is nobody to count.")
+    return held
+
+
+def choose_months(months: Sequence[date], quarters: int) -> list[date]:
+    """Choose the latest month, and before it the last months of quarters.
+
+    Parameters
+    ----------
+    months
+        The months there are, in order.
+    quarters
+        How many to choose.
+
+    Returns
+    -------
+    list of date
+        In order; fewer where there are not so many.
+
+    Examples
+    --------
+    >>> held = [date(2024, month, 1) for month in range(1, 12)]
+    >>> [f"{month:%b}" for month in choose_months(held, 3)]
+    ['Jun', 'Sep', 'Nov']
+    """
+    ends = [month for month in months[:-1] if month.month % _QUARTER == 0]
+    return [*ends[len(ends) - min(quarters - 1, len(ends)) :], months[-1]]
+
+
+def _apart(one: date, later: date) -> int:
+    return (later.year - one.year) * 12 + later.month - one.month
+
+
+def name_organisations(tables: Tables, codes: pl.Series) -> pl.DataFrame:
+    """Name organisations by the latest list the store holds; one that is not on it goes by its code.
+
+    Parameters
+    ----------
+    tables
+        Tidy tables by contract id.
+    codes
+        Codes of organisations.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``organisation, name, kind``, by code.
+    """
+    named = codes.unique().sort().alias("organisation").to_frame()
+    if ORGANISATIONS not in tables:
+        return named.with_columns(name=pl.col("organisation"), kind=pl.lit(None, pl.String))
+    names = (
+        tables[ORGANISATIONS]
+        .select("organisation", "period", name="organisation_name", kind="benchmarking_group")
+        .sort("organisation", "period", "name", "kind")
+        .unique("organisation", keep="last", maintain_order=True)
+        .drop("period")
+        .collect()
+    )
+    return named.join(names, on="organisation", how="left", maintain_order="left").with_columns(
+        pl.col("name").fill_null(pl.col("organisation"))
+    )
