@@ -1,0 +1,230 @@
+"""The smallest pieces of SVG: letters and how wide they are, shapes, lines.
+
+All that a browser needs is said in presentation attributes: there is no style sheet and no style attribute, so the
+strictest content security policy lets it pass. Text stays text. Whatever is written comes through :func:`escaped`.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from sfg_analytics.charts.theme import PAPER, TEXT
+
+_NARROW, _WIDE = 278, 833
+_ADVANCES = {
+    **dict.fromkeys("ijl'|", 222),
+    **dict.fromkeys(" !,./:;I[\\]tf", _NARROW),
+    **dict.fromkeys("()-r`", 333),
+    **dict.fromkeys("ckJsvxyz", 500),
+    **dict.fromkeys("ABEKPSVXY&", 667),
+    **dict.fromkeys("CDHNRUw", 722),
+    **dict.fromkeys("GOQ", 778),
+    **dict.fromkeys("mM", _WIDE),
+    **dict.fromkeys("W%@", 944),
+}
+"""How far letters advance in Arial, in thousandths of their size; the others about 556."""
+
+_USUAL, _FOREIGN = 570, 1000
+_ASCII = 128
+_BOLDER = 1.08
+
+DASHES = {"solid": "", "dash": "7 4", "dot": "2 3"}
+"""How lines are broken, in pixels."""
+
+
+def escaped(text: object) -> str:
+    """Make text fit for SVG: one line, no control characters, nothing that is obeyed as markup.
+
+    Parameters
+    ----------
+    text
+        Anything, also from a file somebody else wrote.
+
+    Examples
+    --------
+    >>> escaped("R&D <b>")
+    'R&amp;D &lt;b&gt;'
+    """
+    line = " ".join(str(text).split())
+    return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line))
+
+
+def width_of(text: str, size: float, *, bold: bool = False) -> float:
+    """Say how wide a text will be, in pixels, near enough to leave room for it.
+
+    Parameters
+    ----------
+    text
+        One line.
+    size
+        Of the letters, in pixels.
+
+    Examples
+    --------
+    >>> 45 < width_of("Estates", 14) < 50
+    True
+    """
+    advance = sum(_ADVANCES.get(letter, _USUAL if ord(letter) < _ASCII * 5 else _FOREIGN) for letter in text)
+    return advance * size / 1000 * (_BOLDER if bold else 1)
+
+
+def fitted(text: str, room: float, size: float, *, lines: int = 3, bold: bool = False) -> list[str]:
+    """Break a text into lines that find room; what finds none ends in three dots.
+
+    Parameters
+    ----------
+    text
+        One line.
+    room
+        Pixels for each line.
+    size
+        Of the letters.
+    lines
+        The most there may be.
+
+    Returns
+    -------
+    list of str
+        One line at least, perhaps empty.
+
+    Examples
+    --------
+    >>> fitted("Estates and ancillary", 90, 14)
+    ['Estates and', 'ancillary']
+    >>> fitted("Pneumonoultramicroscopic", 60, 14, lines=1)
+    ['Pneum…']
+    """
+    broken: list[str] = []
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and width_of(longer, size, bold=bold) > room:
+            broken.append(line)
+            line = word
+        else:
+            line = longer
+    broken.append(line)
+    cut = len(broken) > lines
+    broken = broken[:lines]
+    if cut:
+        broken[-1] += "…"
+    return [_cut(line, room, size, bold) for line in broken]
+
+
+def _cut(line: str, room: float, size: float, bold: bool) -> str:
+    if width_of(line, size, bold=bold) <= room:
+        return line
+    line = line.rstrip("…")
+    while line and width_of(line + "…", size, bold=bold) > room:
+        line = line[:-1]
+    return line.rstrip() + "…"
+
+
+def number(value: float) -> str:
+    """Write a coordinate, to a tenth of a pixel and without needless digits.
+
+    Examples
+    --------
+    >>> number(12.0), number(3.25), number(-0.01)
+    ('12', '3.2', '0')
+    """
+    short = f"{value:.1f}".removesuffix(".0")
+    return "0" if short == "-0" else short
+
+
+def text(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = 12,
+    ink: str = TEXT,
+    anchor: str = "start",
+    bold: bool = False,
+    turned: bool = False,
+    halo: bool = False,
+) -> str:
+    """Write one line of text.
+
+    Parameters
+    ----------
+    x, y
+        Where its foot begins, is in the middle, or ends, as ``anchor`` says.
+    words
+        Plain text.
+    size, ink, anchor, bold
+        As they are in SVG.
+    turned
+        Whether it runs upwards.
+    halo
+        Whether paper shows around the letters, to part them from what they cross.
+    """
+    if not words.strip():
+        return ""
+    more = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    more += ' font-weight="700"' if bold else ""
+    more += f' fill="{ink}"' if ink != TEXT else ""
+    more += f' transform="rotate(-90 {number(x)} {number(y)})"' if turned else ""
+    more += f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
+    return f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{more}>{escaped(words)}</text>'
+
+
+def line(
+    x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, dash: str = "solid"
+) -> str:
+    """Draw a straight line."""
+    return path([[(x1, y1), (x2, y2)]], colour, width, dash)
+
+
+def path(runs: list[list[tuple[float, float]]], colour: str, width: float, dash: str = "solid") -> str:
+    """Draw lines through points, one for each run of them."""
+    drawn = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in run) for run in runs if run)
+    broken = f' stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else ""
+    return (
+        f'<path d="{drawn}" fill="none" stroke="{colour}" stroke-width="{number(width)}"{broken}/>'
+        if drawn
+        else ""
+    )
+
+
+def area(points: list[tuple[float, float]], colour: str, opacity: float) -> str:
+    """Fill what lies within points."""
+    drawn = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+    return f'<path d="M{drawn}Z" fill="{colour}" fill-opacity="{opacity}"/>'
+
+
+def box(x: float, y: float, width: float, height: float, colour: str) -> str:
+    """Fill a rectangle."""
+    return f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{colour}"/>'
+
+
+def shape(kind: str, x: float, y: float, size: float, colour: str) -> str:
+    """Draw a mark.
+
+    Parameters
+    ----------
+    kind
+        As in :class:`~sfg_analytics.charts.scene.Points`.
+    x, y
+        Its middle.
+    size
+        Pixels across.
+    """
+    half = size / 2
+    if kind == "none":
+        return ""
+    if kind == "circle":
+        return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(half)}" fill="{colour}"/>'
+    if kind == "square":
+        return box(x - half, y - half, size, size, colour)
+    if kind == "cross":
+        return path(
+            [[(x - half, y - half), (x + half, y + half)], [(x - half, y + half), (x + half, y - half)]],
+            colour,
+            2,
+        )
+    corners = {
+        "diamond": [(x, y - half), (x + half, y), (x, y + half), (x - half, y)],
+        "triangle": [(x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)],
+    }[kind]
+    return area(corners, colour, 1).replace(' fill-opacity="1"', "")
