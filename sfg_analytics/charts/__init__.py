@@ -16,7 +16,13 @@ from sfg_analytics.charts.funnel import funnel
 from sfg_analytics.charts.icon_table import IconTable, icon_table
 from sfg_analytics.charts.icons import assurance_icon, variation_icon
 from sfg_analytics.charts.intervals import intervals
+from sfg_analytics.charts.mix import mix
+from sfg_analytics.charts.pyramid import pyramid
+from sfg_analytics.charts.sankey import sankey
+from sfg_analytics.charts.small_multiples import small_multiples
 from sfg_analytics.charts.style import STYLE, drawing
+from sfg_analytics.charts.supply_and_demand import supply_and_demand
+from sfg_analytics.charts.transitions import moves, transitions
 from sfg_analytics.charts.trend import trend
 
 __all__ = [
@@ -29,6 +35,13 @@ __all__ = [
     "funnel",
     "icon_table",
     "intervals",
+    "mix",
+    "moves",
+    "pyramid",
+    "sankey",
+    "small_multiples",
+    "supply_and_demand",
+    "transitions",
     "trend",
     "variation_icon",
 ]

@@ -88,6 +88,7 @@ def control_chart(charted: pl.DataFrame, *, title: str, caption: str = "", kind:
         y=y,
         height=_HEIGHT,
         ends=_ends(inside, kind),
+        note="" if drawn.height else "Nothing to show",
     )
     scene = Scene([panel], key=_key(drawn))
     what = f"Control chart, {drawn.height} {'month' if drawn.height == 1 else 'months'}."

@@ -8,11 +8,14 @@ they are moved apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sfg_analytics.charts import pen
+from sfg_analytics.charts.frame import grid, labels
 from sfg_analytics.charts.pen import fitted, width_of
 from sfg_analytics.charts.scene import Scene
 from sfg_analytics.charts.sheet import GAP, LEADING, SMALL, Sheet
+from sfg_analytics.charts.strokes import strokes
 from sfg_analytics.charts.theme import FONT, QUIET, TEXT
 
 WIDE, NARROW = 680, 340
@@ -53,7 +56,9 @@ def svg(scene: Scene, *, title: str, caption: str, alt: str, narrow: bool, heade
         sheets = [
             Sheet(panel, (across + _BETWEEN) * place, down, across, narrow) for place, panel in enumerate(row)
         ]
-        parts += [sheet.draw() for sheet in sheets]
+        lines = max(len(sheet.heading) for sheet in sheets)
+        sheets = [replace(sheet, heading_lines=lines) for sheet in sheets]
+        parts += [part for sheet in sheets for part in (*grid(sheet), *strokes(sheet), *labels(sheet))]
         down = max(sheet.end for sheet in sheets) + GAP
     told = (
         f'role="img"><title>{pen.escaped(title)}</title><desc>{pen.escaped(alt)}</desc>'

@@ -1,7 +1,7 @@
 """Funnels: organisations by size, and the limits within which organisations of that size keep.
 
 There is no rank in it and no order: where a dot stands between the limits is all that can be said. Those outside the
-outer limits are named, and so is the one in focus; whoever has no value is listed under the drawing.
+outer limits are named, and so is the one in focus; the key says how many have no value, the words say which and why.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def funnel(
         ends=[] if target is None else [End(target, f"All {told(target, kind)}", TEXT, bold=True)],
         note="" if shown.height else "No organisation has a figure",
     )
-    scene = Scene([panel], key=_key(shown, focus, curve))
+    scene = Scene([panel], key=[*_key(shown, focus, curve), *_gaps(drawn.height - shown.height)])
     number = (
         f"Funnel plot, {drawn.height} {'organisation' if drawn.height == 1 else 'organisations'}, not ranked."
     )
@@ -195,6 +195,10 @@ def _key(shown: pl.DataFrame, focus: str | None, curve: pl.DataFrame) -> list[tu
     key = [("solid", QUIET, "99.8% limits"), ("dash", QUIET, "95% limits")] if curve.height else []
     key += [("circle", CONTEXT, "Within the 99.8% limits")] if others.height > outer else []
     return key + ([("square", PALETTE[0], "Outside them")] if outer else [])
+
+
+def _gaps(number: int) -> list[tuple[str, str, str]]:
+    return [("cross", QUIET, f"No figure: {number}")] if number else []
 
 
 def _hover(row: dict[str, Any], kind: str, people: str) -> str:

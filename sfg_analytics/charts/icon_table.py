@@ -244,7 +244,9 @@ def spark(drawn: pl.DataFrame, kind: str) -> str:
         first, last_row = shown[0][1], shown[-1][1]
         words = f"{first['label']}: {told(first['value'], kind)}; {last_row['label']}: {told(last_row['value'], kind)}"
     missing = drawn.height - len(shown)
-    words += f"; {missing} months without a figure" if missing and shown else ""
+    words += (
+        f"; {missing} {'month' if missing == 1 else 'months'} without a figure" if missing and shown else ""
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sfg-spark" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" '
         f'height="{_HIGH}" fill="{TEXT}" role="img" aria-label="{pen.escaped(words)}" focusable="false">{"".join(parts)}</svg>'

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sfg_analytics.charts.pen import width_of
-from sfg_analytics.charts.scene import Panel, apart
+from sfg_analytics.charts.pen import apart, width_of
+from sfg_analytics.charts.scene import End, Panel
 from sfg_analytics.charts.theme import QUIET, TEXT
 from sfg_analytics.charts.traces import plain, wrapped
 
 LABEL = 22
 """Letters in a line of a row's label."""
+
+HEADING = 18
+"""Letters in a line of a panel's heading."""
+
+_LABELS = 34
+_END = 18
+"""Letters in a line of a label at the end of a line."""
 
 _ROOM = 290
 _GLYPHS = {
@@ -33,6 +40,11 @@ def height_of(panel: Panel) -> float:
         return panel.height
     most = max((wrapped(words, LABEL).count("<br>") + 1 for _, words in panel.y.ticks), default=1)
     return max(panel.height, (17 * most + 8) * len(panel.y.ticks))
+
+
+def end_text(end: End) -> str:
+    """Write a label at the end of a line, in lines that a phone has room for."""
+    return wrapped(end.text, _END)
 
 
 def notes_of(panel: Panel, name: str) -> list[dict[str, Any]]:
@@ -74,13 +86,18 @@ def notes_of(panel: Panel, name: str) -> list[dict[str, Any]]:
                 "y": 1,
                 "yref": f"y{name} domain",
                 "yanchor": "bottom",
-                "yshift": 20 if panel.tops else 4,
-                "text": f"<b>{wrapped(panel.heading, 24)}</b>",
+                "xshift": -_LABELS,
+                "yshift": 20 if panel.tops else 8,
+                "text": f"<b>{wrapped(panel.heading, HEADING)}</b>",
                 "font": {"size": 13, "color": TEXT},
             }
         )
-    wanted = [height_of(panel) * panel.y.share(end.y) for end in panel.ends]
-    for end, height, free in zip(panel.ends, wanted, apart(wanted, 15, 0, height_of(panel)), strict=True):
+    height = height_of(panel)
+    texts = [end_text(end) for end in panel.ends]
+    gap = 15 * max((text.count("<br>") + 1 for text in texts), default=1)
+    wanted = [height * panel.y.share(end.y) for end in panel.ends]
+    for end, text, at, free in zip(panel.ends, texts, wanted, apart(wanted, gap, 0, height), strict=True):
+        swatch = f'<span style="color:{end.swatch}">■</span> ' if end.swatch else ""
         written.append(
             {
                 **shared,
@@ -91,8 +108,8 @@ def notes_of(panel: Panel, name: str) -> list[dict[str, Any]]:
                 "y": end.y,
                 "yref": f"y{name}",
                 "yanchor": "middle",
-                "yshift": round(free - height),
-                "text": f"<b>{wrapped(end.text, 200)}</b>" if end.bold else wrapped(end.text, 200),
+                "yshift": round(free - at),
+                "text": swatch + (f"<b>{text}</b>" if end.bold else text),
                 "font": {"size": 12, "color": end.ink},
             }
         )

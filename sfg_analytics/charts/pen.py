@@ -6,6 +6,7 @@ strictest content security policy lets it pass. Text stays text. Whatever is wri
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from sfg_analytics.charts.theme import PAPER, TEXT
@@ -228,3 +229,43 @@ def shape(kind: str, x: float, y: float, size: float, colour: str) -> str:
         "triangle": [(x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)],
     }[kind]
     return area(corners, colour, 1).replace(' fill-opacity="1"', "")
+
+
+def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move places apart until no two are nearer than a gap, keeping their order and as near as may be to where they were.
+
+    Parameters
+    ----------
+    wanted
+        Where each would like to be.
+    gap
+        The least distance between two.
+    low, high
+        Between which they should lie; they pass ``low`` where they are too many.
+
+    Examples
+    --------
+    >>> apart([10, 12, 40], 10, 0, 50)
+    [6.0, 16.0, 40.0]
+    """
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
+    groups: list[tuple[float, list[int]]] = []
+    for place in order:
+        middle, members = float(wanted[place]), [place]
+        while True:
+            half = gap * (len(members) - 1) / 2
+            middle = max(min(middle, high - half), low + half)
+            if not groups:
+                break
+            before, earlier = groups[-1]
+            if middle - half - (before + gap * (len(earlier) - 1) / 2) >= gap:
+                break
+            groups.pop()
+            members = earlier + members
+            middle = sum(wanted[member] for member in members) / len(members)
+        groups.append((middle, members))
+    placed = [0.0] * len(wanted)
+    for middle, members in groups:
+        for number, member in enumerate(members):
+            placed[member] = middle + gap * (number - (len(members) - 1) / 2)
+    return placed

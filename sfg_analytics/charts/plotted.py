@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sfg_analytics.charts.notes import LABEL, height_of, key_note, lines_of_key, notes_of
-from sfg_analytics.charts.pen import width_of
+from sfg_analytics.charts.notes import HEADING, LABEL, end_text, height_of, key_note, lines_of_key, notes_of
+from sfg_analytics.charts.pen import fitted, width_of
 from sfg_analytics.charts.scene import Axis, Panel, Scene
 from sfg_analytics.charts.theme import FONT, LINE, PAPER, QUIET, TEXT
 from sfg_analytics.charts.traces import is_there, plain, trace, wrapped
 
 _KEY_LINE = 22
-_INSET = 0.06
+_COLUMNS_ROOM = 200
+_INSET = 0.12
 """Room for the labels between two panels side by side, as a share of the width."""
 
 _FLOW_HEIGHT = 380
@@ -73,12 +74,16 @@ def _panels(scene: Scene, top: float) -> tuple[dict[str, Any], list[dict[str, An
         for column, panel in enumerate(row):
             place = line * columns + column
             name = str(place + 1) if place else ""
-            across = [column / columns + (_INSET if column else 0), (column + 1) / columns]
+            across = [
+                column / columns + (_INSET if column else 0),
+                (column + 1) / columns - (_INSET / 4 if column + 1 < columns else 0),
+            ]
             down = [max(upto - height_of(panel) / plot, 0), upto]
             layout[f"xaxis{name}"] = _axis(panel.x) | {"domain": across, "anchor": f"y{name}"}
             layout[f"yaxis{name}"] = _axis(panel.y) | {"domain": down, "anchor": f"x{name}"}
             if panel.x_above:
-                layout[f"xaxis{name}"]["side"] = "top"
+                names, angle = _above(panel)
+                layout[f"xaxis{name}"] |= {"side": "top", "ticktext": names, "tickangle": angle}
             where = {"xaxis": f"x{name}", "yaxis": f"y{name}"}
             traces += [trace(mark) | where for mark in panel.marks if is_there(mark)]
             notes += notes_of(panel, name)
@@ -125,9 +130,12 @@ def _top_margin(title: str, caption: str) -> int:
 
 def _over(panel: Panel) -> float:
     """Give the room above a panel for its heading and what else is written there."""
-    over = (20 if panel.heading else 0) + (20 if panel.tops or panel.y.title else 0)
+    over = 20.0 * wrapped(panel.heading, HEADING).count("<br>") + 24 if panel.heading else 0.0
+    over += 20 if panel.tops else 0
     if panel.x_above:
-        over += 24 + 14 * max((words.count("\n") for _, words in panel.x.ticks), default=0)
+        names, angle = _above(panel)
+        lines = max((name.count("<br>") for name in names), default=0)
+        over += 30 + max(width_of(name, 12) for name in names) if angle else 42.0 + 14 * lines
     return over
 
 
@@ -139,7 +147,21 @@ def _below(panel: Panel) -> float:
 
 
 def _right(panel: Panel) -> float:
-    return 24 + max((width_of(end.text, 12, bold=end.bold) for end in panel.ends), default=0.0)
+    lines = [(end, line) for end in panel.ends for line in end_text(end).split("<br>")]
+    return 24 + max(
+        (width_of(line, 12, bold=end.bold) + (14 if end.swatch else 0) for end, line in lines), default=0.0
+    )
+
+
+def _above(panel: Panel) -> tuple[list[str], int]:
+    """Write the names of columns above a panel: in lines where a phone has room for their words, else upwards."""
+    room = _COLUMNS_ROOM / max(len(panel.x.ticks), 1)
+    names = [words for _, words in panel.x.ticks]
+    if any(width_of(word, 12) > room for words in names for word in words.split()):
+        return [wrapped(words, 200) for words in names], -90
+    return [
+        "<br>".join(wrapped(line, 200) for line in fitted(words, room, 12, lines=4)) for words in names
+    ], 0
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
@@ -160,6 +182,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
         "automargin": True,
         "ticks": "",
         "ticklabelstandoff": 8,
+        "tickfont": {"size": 12},
     }
     if axis.is_time:
         made |= {"showline": True, "linecolor": QUIET}

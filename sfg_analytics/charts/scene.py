@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sfg_analytics.charts.theme import QUIET, TEXT
+from sfg_analytics.charts.theme import TEXT
 
 Place = float | date
 Maybe = float | date | None
@@ -189,12 +189,15 @@ class End:
         The height it belongs to.
     text, ink, bold
         What is written.
+    swatch
+        The colour of what it names, shown before it.
     """
 
     y: float
     text: str
-    ink: str = QUIET
+    ink: str = TEXT
     bold: bool = False
+    swatch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -251,43 +254,3 @@ class Scene:
     columns: int = 1
     narrow_columns: int = 1
     key: Sequence[tuple[str, str, str]] = ()
-
-
-def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move places apart until no two are nearer than a gap, keeping their order and as near as may be to where they were.
-
-    Parameters
-    ----------
-    wanted
-        Where each would like to be.
-    gap
-        The least distance between two.
-    low, high
-        Between which they should lie; they pass ``low`` where they are too many.
-
-    Examples
-    --------
-    >>> apart([10, 12, 40], 10, 0, 50)
-    [6.0, 16.0, 40.0]
-    """
-    order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    groups: list[tuple[float, list[int]]] = []
-    for place in order:
-        middle, members = float(wanted[place]), [place]
-        while True:
-            half = gap * (len(members) - 1) / 2
-            middle = max(min(middle, high - half), low + half)
-            if not groups:
-                break
-            before, earlier = groups[-1]
-            if middle - half - (before + gap * (len(earlier) - 1) / 2) >= gap:
-                break
-            groups.pop()
-            members = earlier + members
-            middle = sum(wanted[member] for member in members) / len(members)
-        groups.append((middle, members))
-    placed = [0.0] * len(wanted)
-    for middle, members in groups:
-        for number, member in enumerate(members):
-            placed[member] = middle + gap * (number - (len(members) - 1) / 2)
-    return placed

@@ -64,7 +64,7 @@ def trace(mark: Mark) -> dict[str, Any]:
             "x": [*where, *reversed(where)],
             "y": [*mark.upper, *reversed(mark.lower)],
             "fill": "toself",
-            "fillcolor": _see_through(mark.colour, mark.opacity),
+            "fillcolor": see_through(mark.colour, mark.opacity),
             "line": {"width": 0},
             "mode": "lines",
             "hoverinfo": "skip",
@@ -154,6 +154,7 @@ def _hover(told: Sequence[str]) -> dict[str, Any]:
     return {"hovertext": texts, "hoverinfo": "text"}
 
 
-def _see_through(colour: str, opacity: float) -> str:
+def see_through(colour: str, opacity: float) -> str:
+    """Write a colour that what is behind shines through, as plotly.js reads it."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity})"

@@ -77,7 +77,7 @@ def trend(
         size=14,
         colour=FOCUS,
         text=[told(value, kind) for value in marked["value"]],
-        side=_clear_side(placed["value"].to_list(), placed["month"].to_list(), marked["month"].to_list()),
+        side=clear_side(placed["value"].to_list(), placed["month"].to_list(), marked["month"].to_list()),
         bold=True,
     )
     panel = Panel(
@@ -150,8 +150,16 @@ def _runs(placed: pl.DataFrame) -> list[pl.DataFrame]:
     return numbered.partition_by("run", maintain_order=True) if numbered.height else []
 
 
-def _clear_side(values: list[float | None], periods: list[date], marked: list[date]) -> str:
-    """Say on which side of a mark the line does not run: below where its neighbours are higher."""
+def clear_side(values: list[float | None], periods: list[date], marked: list[date]) -> str:
+    """Say on which side of a mark the line does not run: below where its neighbours are higher.
+
+    Parameters
+    ----------
+    values, periods
+        The line.
+    marked
+        The month of the mark, if there is one.
+    """
     if not marked:
         return "above"
     place = periods.index(marked[0])
