@@ -110,8 +110,12 @@ class Chart:
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Show itself in a notebook: drawn where the notebook can draw, told in words where it can't."""
-        return {"application/vnd.plotly.v1+json": self.specification(), "text/plain": self.alt}
+        """Show itself in a notebook: by plotly where there is one, as SVG in a document made of it, else in words."""
+        return {
+            "application/vnd.plotly.v1+json": self.specification(),
+            "image/svg+xml": self.svg(),
+            "text/plain": self.alt,
+        }
 
 
 def percent(value: float | None, *, places: int = 0) -> str:

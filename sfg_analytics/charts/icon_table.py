@@ -37,7 +37,7 @@ class IconTable:
         ``target``; ``variation``, ``direction``, ``assurance`` and ``trial_limits`` of its latest point, which is ``of`` the
         last month that has a value.
     html
-        A ``table`` element of class ``sfg-icons`` with its drawings in it; :data:`~sfg_analytics.charts.style.STYLE` says
+        A ``table`` element of class ``sfg-icons`` with its drawings in it, in a ``div`` that it fits itself to; :data:`~sfg_analytics.charts.style.STYLE` says
         how it looks.
     """
 
@@ -185,8 +185,8 @@ def _html(title: str, caption: str, rows: Sequence[Sequence[str]]) -> str:
         body += f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{cells}</tr>'
     under = f"<small>{pen.escaped(caption)}</small>" if caption else ""
     return (
-        f'<table class="sfg-icons" role="table"><caption>{pen.escaped(title)}{under}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+        f'<div class="sfg-room"><table class="sfg-icons" role="table"><caption>{pen.escaped(title)}{under}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )
 
 

@@ -19,14 +19,17 @@ STYLE = f"""
 .sfg-icons caption small,.sfg-icons td small{{display:block;color:{QUIET};font-size:.8125rem;font-weight:400}}
 .sfg-icons th,.sfg-icons td{{text-align:left;vertical-align:middle;padding:.375rem .75rem .375rem 0;border-bottom:1px solid {LINE}}}
 .sfg-icons thead th{{border-bottom:2px solid {TEXT};vertical-align:bottom}}
-.sfg-icons tbody th{{font-weight:400;max-width:16rem;overflow-wrap:anywhere}}
+.sfg-icons tbody th{{font-weight:400;min-width:9.5rem;max-width:16rem;overflow-wrap:break-word}}
 .sfg-icons td:nth-child(3){{white-space:nowrap}}
 .sfg-icons td:nth-child(4),.sfg-icons td:nth-child(5){{min-width:8.5rem}}
 .sfg-icons td>svg{{vertical-align:middle}}
 .sfg-icons td>span{{display:inline-block;vertical-align:middle;max-width:calc(100% - 2.75rem);margin-left:.5rem}}
 .sfg-icon{{width:2rem;height:2rem}}
-@media print{{.sfg-icons tr,.sfg-drawing{{break-inside:avoid}}.sfg-icons thead{{display:table-header-group}}}}
-@media screen and (max-width:44rem){{
+@media print{{.sfg-icons{{font-size:.8125rem}}.sfg-icons caption small,.sfg-icons td small{{font-size:.6875rem}}
+.sfg-icons td:nth-child(4),.sfg-icons td:nth-child(5){{min-width:7rem}}.sfg-spark{{width:6.5rem;height:auto}}.sfg-icon{{width:1.5rem;height:1.5rem}}
+.sfg-icons td>span{{max-width:calc(100% - 2.25rem)}}.sfg-icons tr,.sfg-drawing{{break-inside:avoid}}.sfg-icons thead{{display:table-header-group}}}}
+.sfg-room{{container-type:inline-size}}
+@media screen{{@container (max-width:47rem){{
 .sfg-icons,.sfg-icons tbody,.sfg-icons caption{{display:block;width:auto}}
 .sfg-icons thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 .sfg-icons tr{{display:grid;grid-template-columns:1fr 1fr;gap:.25rem .75rem;padding:.625rem 0;border-bottom:1px solid {LINE}}}
@@ -36,9 +39,9 @@ STYLE = f"""
 .sfg-icons td:nth-child(n+4){{grid-column:1/-1}}
 .sfg-icons td:nth-child(-n+3)::before{{content:attr(data-head);display:block;color:{QUIET};font-size:.8125rem}}
 .sfg-spark{{width:100%;height:auto;max-width:20rem}}
-}}
+}}}}
 """
-"""Rules for the classes ``sfg-drawing``, ``sfg-wide``, ``sfg-narrow``, ``sfg-icons``, ``sfg-icon`` and ``sfg-spark``."""
+"""Rules for the classes ``sfg-drawing``, ``sfg-wide``, ``sfg-narrow``, ``sfg-room``, ``sfg-icons``, ``sfg-icon`` and ``sfg-spark``."""
 
 
 def drawing(chart: Chart, *, headed: bool = False, aloud: bool = True) -> str:
