@@ -69,7 +69,7 @@ def svg(scene: Scene, *, title: str, caption: str, alt: str, narrow: bool, heade
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{"sfg-narrow" if narrow else "sfg-wide"}" '
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{FONT}" fill="{TEXT}" '
-        f'font-variant="tabular-nums" focusable="false" {told}{"".join(parts)}</svg>'
+        f'font-size="{SMALL}" font-variant="tabular-nums" focusable="false" {told}{"".join(parts)}</svg>'
     )
 
 
@@ -98,7 +98,7 @@ def _key(key: Sequence[tuple[str, str, str]], down: float, width: float) -> tupl
         if kind in pen.DASHES:
             parts.append(pen.line(left, middle, left + mark, middle, colour, 2, kind))
         elif kind == "swatch":
-            parts.append(pen.box(left + 1, middle - 6, 12, 12, colour))
+            parts.append(pen.boxes([(left + 1, middle - 6, 12, 12)], colour))
         else:
             parts.append(pen.shape(kind, left + 7, middle, 10, colour))
         parts.append(pen.text(left + mark + 5, line, words))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sfg_analytics.charts import pen
-from sfg_analytics.charts.pen import apart
+from sfg_analytics.charts.pen import apart, width_of
 from sfg_analytics.charts.sheet import GAP, LABEL, LEADING, Sheet
 from sfg_analytics.charts.theme import LINE, QUIET
 
@@ -12,16 +12,17 @@ def grid(sheet: Sheet) -> list[str]:
     """Draw the quiet lines behind the marks."""
     x, y = sheet.panel.x, sheet.panel.y
     left, right = sheet.plot_left, sheet.plot_left + sheet.plot_width
-    parts = []
+    quiet: list[list[tuple[float, float]]] = []
+    ends: list[list[tuple[float, float]]] = []
     if x.grid:
         across = [sheet.x(at) for at, _ in sheet.ticks(x)]
-        parts += [pen.line(at, sheet.plot_top, at, sheet.plot_end, LINE) for at in across]
-        parts.append(pen.line(sheet.x(0), sheet.plot_top, sheet.x(0), sheet.plot_end, QUIET))
+        quiet += [[(at, sheet.plot_top), (at, sheet.plot_end)] for at in across]
+        ends.append([(sheet.x(0), sheet.plot_top), (sheet.x(0), sheet.plot_end)])
     if y.grid:
         down = [sheet.y(at) for at, _ in sheet.ticks(y)]
-        parts += [pen.line(left, at, right, at, LINE) for at in down]
-        parts.append(pen.line(left, sheet.plot_end, right, sheet.plot_end, QUIET))
-    return parts
+        quiet += [[(left, at), (right, at)] for at in down]
+        ends.append([(left, sheet.plot_end), (right, sheet.plot_end)])
+    return [pen.path(quiet, LINE, 1), pen.path(ends, QUIET, 1)]
 
 
 def labels(sheet: Sheet) -> list[str]:
@@ -31,10 +32,12 @@ def labels(sheet: Sheet) -> list[str]:
     parts = [*_rows(sheet), *_columns(sheet), *_ends(sheet)]
     if panel.x.title:
         foot = sheet.plot_top - sheet.column_labels - GAP - 5 if panel.x_above else sheet.end - 6
-        parts.append(pen.text(middle, foot, panel.x.title, ink=QUIET, anchor="middle"))
+        half = width_of(panel.x.title, pen.SIZE) / 2
+        inside = max(sheet.left + half, min(middle, sheet.left + sheet.width - half))
+        parts.append(pen.text(inside, foot, panel.x.title, ink=QUIET, anchor="middle"))
     if panel.note:
-        half = (sheet.plot_top + sheet.plot_end) / 2
-        parts.append(pen.text(middle, half, panel.note, ink=QUIET, anchor="middle"))
+        halfway = (sheet.plot_top + sheet.plot_end) / 2
+        parts.append(pen.text(middle, halfway, panel.note, ink=QUIET, anchor="middle"))
     parts += [
         pen.text(sheet.left, sheet.top + 14 + place * LEADING, line, size=LABEL, bold=True)
         for place, line in enumerate(sheet.heading)
@@ -82,7 +85,7 @@ def _ends(sheet: Sheet) -> list[str]:
     for (end, lines), height in zip(sheet.ends, heights, strict=True):
         first = height + 4 - (len(lines) - 1) * LEADING / 2
         if end.swatch:
-            parts.append(pen.box(left, first - 9, 10, 10, end.swatch))
+            parts.append(pen.boxes([(left, first - 9, 10, 10)], end.swatch))
         start = left + (14 if end.swatch else 0)
         parts += [
             pen.text(start, first + place * LEADING, line, ink=end.ink, bold=end.bold)

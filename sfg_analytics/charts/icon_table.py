@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.charts import pen
-from sfg_analytics.charts.chart import alternative, mark_of, told
+from sfg_analytics.charts.chart import alternative, check_title, mark_of, told
 from sfg_analytics.charts.control_chart import chart_rows
 from sfg_analytics.charts.icons import VARIATION, assurance_icon, assurance_words, direction, variation_icon
 from sfg_analytics.charts.style import STYLE
@@ -67,7 +67,7 @@ def icon_table(
         For each measure, by the words that name it and in reading order, what
         :func:`~sfg_analytics.charts.control_chart` takes.
     title
-        What the table shows.
+        What the table shows, in ten words or fewer.
     caption
         Period, source and disclosure policy, in a sentence.
     kinds
@@ -81,7 +81,7 @@ def icon_table(
     Raises
     ------
     SfgError
-        When a column is missing.
+        When a column is missing, or the title is too long.
 
     Examples
     --------
@@ -92,6 +92,7 @@ def icon_table(
     >>> made.table.select("label", "variation", "assurance").row(0)
     ('Coverage', 'common', 'consistent_fail')
     """
+    check_title(title)
     kinds = kinds or {}
     made = [_summary(label, chart_rows(frame), frame) for label, frame in charted.items()]
     table = pl.DataFrame([row for row, _ in made], schema=_SCHEMA)

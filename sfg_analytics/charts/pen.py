@@ -29,6 +29,9 @@ _USUAL, _FOREIGN = 570, 1000
 _ASCII = 128
 _BOLDER = 1.08
 
+SIZE = 12
+"""Of letters, in pixels, unless said otherwise."""
+
 DASHES = {"solid": "", "dash": "7 4", "dot": "2 3"}
 """How lines are broken, in pixels."""
 
@@ -138,7 +141,7 @@ def text(
     y: float,
     words: str,
     *,
-    size: float = 12,
+    size: float = SIZE,
     ink: str = TEXT,
     anchor: str = "start",
     bold: bool = False,
@@ -165,9 +168,10 @@ def text(
     more = f' text-anchor="{anchor}"' if anchor != "start" else ""
     more += ' font-weight="700"' if bold else ""
     more += f' fill="{ink}"' if ink != TEXT else ""
+    more += f' font-size="{number(size)}"' if size != SIZE else ""
     more += f' transform="rotate(-90 {number(x)} {number(y)})"' if turned else ""
     more += f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
-    return f'<text x="{number(x)}" y="{number(y)}" font-size="{number(size)}"{more}>{escaped(words)}</text>'
+    return f'<text x="{number(x)}" y="{number(y)}"{more}>{escaped(words)}</text>'
 
 
 def line(
@@ -194,9 +198,23 @@ def area(points: list[tuple[float, float]], colour: str, opacity: float) -> str:
     return f'<path d="M{drawn}Z" fill="{colour}" fill-opacity="{opacity}"/>'
 
 
-def box(x: float, y: float, width: float, height: float, colour: str) -> str:
-    """Fill a rectangle."""
-    return f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{colour}"/>'
+def boxes(corners: Sequence[tuple[float, float, float, float]], colour: str) -> str:
+    """Fill rectangles, all in one path: left, top, width and height of each."""
+    if not corners:
+        return ""
+    drawn = "".join(
+        f"M{number(x)} {number(y)}h{number(width)}v{number(height)}h{number(-width)}z"
+        for x, y, width, height in corners
+    )
+    return f'<path d="{drawn}" fill="{colour}"/>'
+
+
+def dots(middles: Sequence[tuple[float, float]], size: float, colour: str) -> str:
+    """Draw discs, all in one path: a line without length whose ends are round."""
+    if not middles:
+        return ""
+    drawn = "".join(f"M{number(x)} {number(y)}h0" for x, y in middles)
+    return f'<path d="{drawn}" stroke="{colour}" stroke-width="{number(size)}" stroke-linecap="round"/>'
 
 
 def shape(kind: str, x: float, y: float, size: float, colour: str) -> str:
@@ -215,9 +233,9 @@ def shape(kind: str, x: float, y: float, size: float, colour: str) -> str:
     if kind == "none":
         return ""
     if kind == "circle":
-        return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(half)}" fill="{colour}"/>'
+        return dots([(x, y)], size, colour)
     if kind == "square":
-        return box(x - half, y - half, size, size, colour)
+        return boxes([(x - half, y - half, size, size)], colour)
     if kind == "cross":
         return path(
             [[(x - half, y - half), (x + half, y + half)], [(x - half, y + half), (x + half, y - half)]],

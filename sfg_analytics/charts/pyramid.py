@@ -18,7 +18,7 @@ from sfg_analytics.errors import SfgError, nearest
 
 _ROW_HEIGHT = 40
 _BAR = 0.62
-_ROOM = 1.5
+_ROOM = 1.65
 """How far the axis reaches past the longest bar, for its value."""
 
 _SHARES = ("share_of_denominator", "share_of_numerator")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from sfg_analytics.charts.pen import fitted, width_of
+from sfg_analytics.charts.pen import SIZE, fitted, width_of
 from sfg_analytics.charts.scene import Axis, End, Panel, Place, Points
 
-SMALL, LABEL = 12, 13
-"""Sizes of letters, in pixels."""
+SMALL, LABEL = SIZE, 13
+"""Sizes of letters, in pixels: of what stands beside marks, and of rows and headings."""
 
 LEADING, GAP = 15, 8
 """From line to line, and between what belongs together."""

@@ -36,16 +36,16 @@ def _strokes(sheet: Sheet, mark: Mark) -> list[str]:
 
 
 def _points(sheet: Sheet, mark: Points) -> list[str]:
-    parts = []
-    for place, (at, height) in enumerate(zip(mark.x, mark.y, strict=True)):
-        x, y = sheet.x(at), sheet.y(height)
-        ends = mark.whiskers[place] if mark.whiskers else None
+    middles = [(sheet.x(at), sheet.y(height)) for at, height in zip(mark.x, mark.y, strict=True)]
+    whiskers: list[list[tuple[float, float]]] = []
+    for (_, y), ends in zip(middles, mark.whiskers, strict=False):
         if ends:
             low, high = (sheet.x(end) for end in ends)
-            caps = [[(end, y - _CAP), (end, y + _CAP)] for end in (low, high)]
-            parts.append(pen.path([[(low, y), (high, y)], *caps], mark.colour, 2))
-        parts.append(pen.shape(mark.shape, x, y, mark.size, mark.colour))
-    return parts
+            whiskers += [[(low, y), (high, y)], *([(end, y - _CAP), (end, y + _CAP)] for end in (low, high))]
+    drawn = [pen.path(whiskers, mark.colour, 2)]
+    if mark.shape == "circle":
+        return [*drawn, pen.dots(middles, mark.size, mark.colour)]
+    return [*drawn, *(pen.shape(mark.shape, x, y, mark.size, mark.colour) for x, y in middles)]
 
 
 def _runs(sheet: Sheet, mark: Line) -> list[list[tuple[float, float]]]:
@@ -62,16 +62,14 @@ def _bars(sheet: Sheet, mark: Bars) -> list[str]:
     along, over = (sheet.x, sheet.y) if mark.horizontal else (sheet.y, sheet.x)
     axis, length = (sheet.panel.y, sheet.height) if mark.horizontal else (sheet.panel.x, sheet.plot_width)
     thick = axis.share_of(mark.thickness) * length
-    parts = []
+    by_colour: dict[str, list[Box]] = {}
     for place, (at, start, end) in enumerate(zip(mark.at, mark.start, mark.end, strict=True)):
         colour = mark.colour if isinstance(mark.colour, str) else mark.colour[place]
         first, last = sorted((along(start), along(end)))
         side = over(at) - thick / 2
-        if mark.horizontal:
-            parts.append(pen.box(first, side, last - first, thick, colour))
-        else:
-            parts.append(pen.box(side, first, thick, last - first, colour))
-    return parts
+        corner = (first, side, last - first, thick) if mark.horizontal else (side, first, thick, last - first)
+        by_colour.setdefault(colour, []).append(corner)
+    return [pen.boxes(corners, colour) for colour, corners in by_colour.items()]
 
 
 def _texts(sheet: Sheet, mark: Points, taken: list[Box]) -> list[str]:

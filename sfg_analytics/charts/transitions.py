@@ -67,7 +67,11 @@ def transitions(
         return SEQUENTIAL[min(int((1 - share) * len(SEQUENTIAL)), len(SEQUENTIAL) - 1)]
 
     panel = cell_panel(
-        drawn, colour=colour, written=percent, told=_hover, x_title=after.replace("_", " ").capitalize()
+        drawn,
+        colour=colour,
+        written=percent,
+        told=_hover,
+        x_title=f"Rows: {_name(before)}. Columns: {_name(after)}.",
     )
     key = [("cross", QUIET, "Hidden")] if drawn["value"].is_null().any() else []
     rows, columns = (drawn[name].n_unique() for name in ("down", "across"))
@@ -104,6 +108,10 @@ def moves(matrix: TransitionMatrix) -> pl.DataFrame:
     listed = pl.DataFrame(rows, schema=["before", "after", "numerator", "denominator"], orient="row")
     share = pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
     return listed.select("before", "after", share.alias("value"), "numerator", "denominator")
+
+
+def _name(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def _hover(row: dict[str, Any]) -> str:
