@@ -2,18 +2,22 @@
 
 A picture without words shuts people out, and a picture without its numbers can't be checked. So the three travel
 together, and the words are written from the numbers, never by hand.
+
+The picture is a scene, drawn by whichever pen the page has: as SVG, which needs nothing, or by plotly, which lets a
+reader point at a mark. Neither is drawn before it is asked for.
 """
 
 from __future__ import annotations
 
-import json
-import textwrap
 from dataclasses import dataclass
-from html import escape
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from sfg_analytics.charts import drawn as drawing
+from sfg_analytics.charts import plotted
+from sfg_analytics.charts.scene import Scene
 from sfg_analytics.errors import SfgError
 
 if TYPE_CHECKING:
@@ -25,9 +29,6 @@ MOST_WORDS = 10
 MOST_ROWS_IN_WORDS = 12
 """Above this many rows the text alternative gives the range and points to the table."""
 
-_BARE_MARGIN = 16
-"""Room above a drawing whose title stands elsewhere, in pixels."""
-
 
 @dataclass(frozen=True)
 class Chart:
@@ -35,25 +36,36 @@ class Chart:
 
     Parameters
     ----------
-    figure
-        The plotly figure, title and caption included.
     title, caption
-        The same words as plain text, for pages that set them as headings of their own.
+        What it shows, and measure, period and source: plain text, for pages that set them as headings of their own.
     alt
         The text alternative: what is drawn, and every value of a small chart.
     table
-        The rows drawn: ``label, value, lower, upper, numerator, denominator, hidden``. Shares run from 0 (nobody) to 1
-        (everybody); where ``hidden`` gives a reason the numbers are null.
+        The rows drawn, among them ``label``, ``value`` and ``hidden``. Shares run from 0 (nobody) to 1 (everybody); where
+        ``hidden`` gives a reason the numbers are null.
+    scene
+        What is drawn.
+    flow
+        What plotly draws in place of the scene, where it has a picture that nothing else has: one trace.
     """
 
-    figure: Figure
     title: str
     caption: str
     alt: str
     table: pl.DataFrame
+    scene: Scene
+    flow: dict[str, Any] | None = None
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The plotly figure, title and caption included. Asking for it imports plotly."""
+        import plotly.graph_objects as go
+
+        told = self.specification()
+        return go.Figure({**told, "layout": {"template": "none", **told["layout"]}})
 
     def specification(self, *, headed: bool = True) -> dict[str, Any]:
-        """Give the figure as plain JSON values, which is all that a browser needs.
+        """Give the figure as plain JSON values, which is all that a browser with plotly.js needs.
 
         Parameters
         ----------
@@ -65,17 +77,45 @@ class Chart:
         dict
             ``data`` and ``layout``, as plotly.js takes them.
         """
-        specification: dict[str, Any] = json.loads(self.figure.to_json())
-        if not headed:
-            layout = specification["layout"]
-            layout.pop("title", None)
-            layout["height"] -= layout["margin"]["t"] - _BARE_MARGIN
-            layout["margin"]["t"] = _BARE_MARGIN
-        return specification
+        return plotted.specification(
+            self.scene, title=self.title, caption=self.caption, headed=headed, flow=self.flow
+        )
+
+    def svg(self, *, narrow: bool = False, headed: bool = True, aloud: bool = True) -> str:
+        """Draw the picture as SVG, for a page without plotly: a few kilobytes, no style, no script.
+
+        Parameters
+        ----------
+        narrow
+            Whether for a phone (340 pixels) or for a desk and for A4 paper (680).
+        headed
+            As for :meth:`specification`.
+        aloud
+            Whether it tells a screen reader its title and text alternative. A page that tells them itself, on the figure
+            around the picture, says no, lest they be heard twice.
+
+        Returns
+        -------
+        str
+            An ``svg`` element of class ``sfg-wide`` or ``sfg-narrow``, which is also a file by itself.
+        """
+        return drawing.svg(
+            self.scene,
+            title=self.title,
+            caption=self.caption,
+            alt=self.alt,
+            narrow=narrow,
+            headed=headed,
+            aloud=aloud,
+        )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        """Show itself in a notebook: drawn where the notebook can draw, told in words where it can't."""
-        return {"application/vnd.plotly.v1+json": self.specification(), "text/plain": self.alt}
+        """Show itself in a notebook: by plotly where there is one, as SVG in a document made of it, else in words."""
+        return {
+            "application/vnd.plotly.v1+json": self.specification(),
+            "image/svg+xml": self.svg(),
+            "text/plain": self.alt,
+        }
 
 
 def percent(value: float | None, *, places: int = 0) -> str:
@@ -96,22 +136,24 @@ def percent(value: float | None, *, places: int = 0) -> str:
     return "not shown" if value is None else f"{value:.{places}%}"
 
 
-def wrapped(text: str, width: int) -> str:
-    """Escape a text for plotly, which reads some HTML, and break its lines.
+def told(value: float | None, kind: str = "proportion") -> str:
+    """Write a measure's value as people read it.
 
     Parameters
     ----------
-    text
-        Anything, also from a file somebody else wrote.
-    width
-        Characters a line.
+    value
+        In the unit of the measure.
+    kind
+        The measure's kind: ``"proportion"``, ``"rate"`` or ``"score"``.
 
     Examples
     --------
-    >>> wrapped("Estates & facilities <b>", 12)
-    'Estates &amp;<br>facilities<br>&lt;b&gt;'
+    >>> told(0.62), told(1.5, "rate"), told(0.084, "rate"), told(6.84, "score"), told(None)
+    ('62%', '1.5', '0.08', '6.8', 'not shown')
     """
-    return "<br>".join(escape(line, quote=False) for line in textwrap.wrap(text, width)) or " "
+    if value is None or kind == "proportion":
+        return percent(value)
+    return f"{value:,.2f}" if abs(value) < 1 else f"{value:,.1f}"
 
 
 def check_title(title: str) -> None:
@@ -132,13 +174,26 @@ def check_title(title: str) -> None:
         )
 
 
-def in_words(drawn: pl.DataFrame) -> str:
+def alternative(title: str, kind_of_chart: str, caption: str, *rest: str) -> str:
+    """Write a text alternative: the title, what sort of chart it is, the caption, and what is to be read from it.
+
+    Examples
+    --------
+    >>> alternative("Coverage rose", "Line chart, 2 months.", "All staff", "January: 50%.")
+    'Coverage rose. Line chart, 2 months. All staff. January: 50%.'
+    """
+    return " ".join(part for part in (sentence(title), kind_of_chart, sentence(caption), *rest) if part)
+
+
+def in_words(drawn: pl.DataFrame, kind: str = "proportion") -> str:
     """Tell the rows of a chart in words.
 
     Parameters
     ----------
     drawn
         The rows, as :class:`Chart` holds them.
+    kind
+        The measure's kind, as for :func:`told`.
 
     Returns
     -------
@@ -151,25 +206,27 @@ def in_words(drawn: pl.DataFrame) -> str:
     'White: 62% (95% interval 60% to 64%).'
     """
     if drawn.height <= MOST_ROWS_IN_WORDS:
-        return " ".join(f"{row['label']}: {_row_in_words(row)}." for row in drawn.iter_rows(named=True))
+        return " ".join(f"{row['label']}: {_row_in_words(row, kind)}." for row in drawn.iter_rows(named=True))
     shown = drawn.filter(pl.col("value").is_not_null())
     sentence = f"{drawn.height} rows; the table gives every one."
     if shown.height:
         first, last = shown.sort("value", maintain_order=True)[[0, -1]].iter_rows(named=True)
         sentence += (
-            f" Values run from {percent(first['value'])} ({first['label']}) to {percent(last['value'])} "
+            f" Values run from {told(first['value'], kind)} ({first['label']}) to {told(last['value'], kind)} "
             f"({last['label']})."
         )
     hidden = drawn.height - shown.height
     return sentence + (f" {hidden} hidden." if hidden else "")
 
 
-def _row_in_words(row: dict[str, Any]) -> str:
+def _row_in_words(row: dict[str, Any], kind: str) -> str:
     if row["value"] is None:
         return mark_of(row["hidden"])
     if row["lower"] is None or row["upper"] is None:
-        return percent(row["value"])
-    return f"{percent(row['value'])} (95% interval {percent(row['lower'])} to {percent(row['upper'])})"
+        return told(row["value"], kind)
+    return (
+        f"{told(row['value'], kind)} (95% interval {told(row['lower'], kind)} to {told(row['upper'], kind)})"
+    )
 
 
 def mark_of(reason: str | None) -> str:

@@ -11,8 +11,10 @@ from typing import Any
 
 import polars as pl
 
-from sfg_analytics.charts.chart import Chart, check_title, in_words, mark_of, percent, sentence, wrapped
-from sfg_analytics.charts.theme import CONTEXT, FOCUS, PALETTE, QUIET, TEXT, layout, percent_axis, top_margin
+from sfg_analytics.charts.axes import amounts, rows
+from sfg_analytics.charts.chart import Chart, alternative, check_title, in_words, mark_of, percent, told
+from sfg_analytics.charts.scene import Panel, Points, Scene
+from sfg_analytics.charts.theme import CONTEXT, FOCUS, PALETTE, QUIET, TEXT
 from sfg_analytics.errors import SfgError, nearest
 
 _ROW_HEIGHT = 44
@@ -32,14 +34,15 @@ def intervals(
     by: str = "group",
     caption: str = "",
     focus: str | None = None,
+    kind: str = "proportion",
 ) -> Chart:
     """Draw a value with its 95% interval for each group.
 
     Parameters
     ----------
     estimated
-        One row a group, in the order to be drawn: the column named by ``by`` and ``value, lower, upper`` (0 is nobody, 1
-        is everybody; null where hidden). ``hidden`` (the reason), ``numerator`` and ``denominator`` (people) may be
+        One row a group, in the order to be drawn: the column named by ``by`` and ``value, lower, upper`` (of a
+        proportion 0 is nobody, 1 everybody; null where hidden). ``hidden`` (the reason), ``numerator`` and ``denominator`` (people) may be
         there too.
     title
         What the chart shows, in ten words or fewer.
@@ -49,6 +52,8 @@ def intervals(
         Measure, period, source and disclosure policy, in a sentence.
     focus
         The group to be brought out, by colour, shape and size. The others turn grey.
+    kind
+        The measure's kind: ``"proportion"``, ``"rate"`` or ``"score"``, whose values are written as numbers.
 
     Returns
     -------
@@ -74,29 +79,17 @@ def intervals(
     """
     check_title(title)
     drawn = rows_of(estimated, by)
-    places = list(range(drawn.height))
-    import plotly.graph_objects as go  # half a second, which those who want only the theme need not spend
-
-    figure = go.Figure([*_dots(drawn, focus), _crosses(drawn)])
-    wrapped_title, wrapped_caption = wrapped(title, 44), wrapped(caption, 58)
-    height = top_margin(wrapped_title, wrapped_caption) + 48 + _ROW_HEIGHT * max(drawn.height, 1)
-    figure.update_layout(**layout(title=wrapped_title, caption=wrapped_caption, height=height))
     highest = drawn.select(pl.max_horizontal(pl.col("value").max(), pl.col("upper").max())).item()
-    figure.update_xaxes(**percent_axis(highest or 0.0))
-    figure.update_yaxes(
-        range=[drawn.height - 0.4, -0.6],
-        tickvals=places,
-        ticktext=[_label(label, focus) for label in drawn["label"]],
-        automargin=True,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        ticks="",
-        ticklabelstandoff=12,
+    panel = Panel(
+        marks=[*_dots(drawn, focus, kind), crosses(drawn)],
+        x=amounts(highest or 0.0, kind),
+        y=rows(drawn["label"].to_list(), bold=focus),
+        height=_ROW_HEIGHT * max(drawn.height, 1),
+        note="" if drawn.height else "Nothing to show",
     )
-    kind = f"Dot chart with 95% intervals, {drawn.height} {'row' if drawn.height == 1 else 'rows'}."
-    alt = " ".join(part for part in (f"{title}.", kind, sentence(caption), in_words(drawn)) if part)
-    return Chart(figure=figure, title=title, caption=caption, alt=alt, table=drawn)
+    what = f"Dot chart with 95% intervals, {drawn.height} {'row' if drawn.height == 1 else 'rows'}."
+    alt = alternative(title, what, caption, in_words(drawn, kind))
+    return Chart(title=title, caption=caption, alt=alt, table=drawn, scene=Scene([panel]))
 
 
 def rows_of(estimated: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -140,72 +133,59 @@ def rows_of(estimated: pl.DataFrame, by: str) -> pl.DataFrame:
     return estimated.select(*columns, hidden.cast(pl.String).alias("hidden"))
 
 
-def _dots(drawn: pl.DataFrame, focus: str | None) -> list[Any]:
-    """Give the trace of the values, and before it a second one for those around the one in focus."""
+def crosses(drawn: pl.DataFrame) -> Points:
+    """Mark each row without a value at the beginning of its row, and say why there is none."""
+    placed = drawn.with_row_index("place").filter(pl.col("value").is_null())
+    return Points(
+        x=[0.0] * placed.height,
+        y=placed["place"].to_list(),
+        shape="cross",
+        size=8,
+        colour=QUIET,
+        text=[mark_of(reason) for reason in placed["hidden"]],
+        side="right",
+        ink=QUIET,
+    )
+
+
+def _dots(drawn: pl.DataFrame, focus: str | None, kind: str) -> list[Points]:
+    """Give the marks of the values, and before them those around the one in focus."""
     placed = drawn.with_row_index("place").filter(pl.col("value").is_not_null())
     if focus is None:
-        return [_trace(placed, PALETTE[0], ink=TEXT)]
+        return [_marks(placed, PALETTE[0], kind)]
     return [
-        _trace(placed.filter(pl.col("label") != focus), CONTEXT, ink=QUIET),
-        _trace(placed.filter(pl.col("label") == focus), FOCUS, symbol="diamond", size=15, ink=TEXT),
+        _marks(placed.filter(pl.col("label") != focus), CONTEXT, kind, ink=QUIET),
+        _marks(placed.filter(pl.col("label") == focus), FOCUS, kind, shape="diamond", size=15),
     ]
 
 
-def _trace(placed: pl.DataFrame, colour: str, *, ink: str, symbol: str = "circle", size: int = 11) -> Any:
-    import plotly.graph_objects as go
-
-    above = placed["upper"].fill_null(placed["value"]) - placed["value"]
-    below = placed["value"] - placed["lower"].fill_null(placed["value"])
-    return go.Scatter(
+def _marks(
+    placed: pl.DataFrame, colour: str, kind: str, *, ink: str = TEXT, shape: str = "circle", size: float = 11
+) -> Points:
+    limits = zip(placed["lower"], placed["upper"], strict=True)
+    return Points(
         x=placed["value"].to_list(),
         y=placed["place"].to_list(),
-        mode="markers+text",
-        marker={"color": colour, "symbol": symbol, "size": size},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": above.to_list(),
-            "arrayminus": below.to_list(),
-            "color": colour,
-            "thickness": 2,
-            "width": 5,
-        },
-        text=[percent(value) for value in placed["value"]],
-        textposition="top center",
-        textfont={"size": 12, "color": ink},
-        cliponaxis=False,
-        hovertext=[_hover(row) for row in placed.iter_rows(named=True)],
-        hoverinfo="text",
+        shape=shape,
+        size=size,
+        colour=colour,
+        whiskers=[None if lower is None or upper is None else (lower, upper) for lower, upper in limits],
+        text=[told(value, kind) for value in placed["value"]],
+        ink=ink,
+        told=[hover(row, kind) for row in placed.iter_rows(named=True)],
     )
 
 
-def _crosses(drawn: pl.DataFrame) -> Any:
-    """Give the trace that marks each row without a value, and says why."""
-    import plotly.graph_objects as go
-
-    placed = drawn.with_row_index("place").filter(pl.col("value").is_null())
-    return go.Scatter(
-        x=[0.0] * placed.height,
-        y=placed["place"].to_list(),
-        mode="markers+text",
-        marker={"color": QUIET, "symbol": "x-thin", "size": 8, "line": {"color": QUIET, "width": 2}},
-        text=["  " + wrapped(mark_of(reason), 200) for reason in placed["hidden"]],
-        textposition="middle right",
-        textfont={"size": 12, "color": QUIET},
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
-
-
-def _hover(row: dict[str, Any]) -> str:
-    text = f"<b>{wrapped(row['label'], 40)}</b><br>{percent(row['value'], places=1)}"
+def hover(row: dict[str, Any], kind: str = "proportion") -> str:
+    """Tell a row to whoever points at its mark: label, value, interval and counts, line by line."""
+    lines = [row["label"], in_detail(row["value"], kind)]
     if row["lower"] is not None and row["upper"] is not None:
-        text += f" (95% interval {percent(row['lower'], places=1)} to {percent(row['upper'], places=1)})"
-    if row["numerator"] is not None and row["denominator"] is not None:
-        text += f"<br>{row['numerator']:,} of {row['denominator']:,} people"
-    return text
+        lines[1] += f" (95% interval {in_detail(row['lower'], kind)} to {in_detail(row['upper'], kind)})"
+    if row["numerator"] is not None and row["denominator"] is not None and kind == "proportion":
+        lines.append(f"{row['numerator']:,} of {row['denominator']:,} people")
+    return "\n".join(lines)
 
 
-def _label(label: str, focus: str | None) -> str:
-    text = wrapped(label, 22)
-    return f"<b>{text}</b>" if label == focus else text
+def in_detail(value: float, kind: str) -> str:
+    """Write a value to one digit more than its label has."""
+    return percent(value, places=1) if kind == "proportion" else f"{value:,.2f}"

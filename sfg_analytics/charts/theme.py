@@ -7,10 +7,14 @@ written beside their marks. The type is Arial, which every computer has.
 
 from __future__ import annotations
 
-from typing import Any
-
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """The Analysis Function's categorical palette, in its order."""
+
+DUO = ("#12436D", "#F46A25")
+"""Its two colours for two things."""
+
+SEQUENTIAL = ("#12436D", "#2073BC", "#6BACE6", "#ADD1F1")
+"""Its colours from much to little. No two of them differ by 3 to 1, so a number stands in each cell, and a gap between."""
 
 FOCUS = "#005EB8"
 """NHS Blue: the organisation or group in focus."""
@@ -18,12 +22,22 @@ FOCUS = "#005EB8"
 CONTEXT = "#768692"
 """NHS Mid Grey: everything around the one in focus."""
 
+SIGNALS = {
+    "common": ("circle", "#768692", "usual variation"),
+    "improvement": ("square", "#005EB8", "improvement"),
+    "concern": ("triangle", "#D95F02", "concern"),
+    "high": ("diamond", "#490092", "unusually high"),
+    "low": ("diamond", "#490092", "unusually low"),
+}
+"""Shape, colour and words of a point of a control chart: grey, blue, orange and purple as in Making Data Count, darkened
+until they can be seen on paper. Each has a shape of its own."""
+
+TARGET = "#801650"
+"""A target, always dashed."""
+
 TEXT, QUIET, LINE, PAPER = "#212B32", "#4C6272", "#D8DDE0", "#FFFFFF"
 _LINEAR_BELOW = 0.04045
 """Where sRGB turns from a straight line into a curve (IEC 61966-2-1)."""
-
-_NEARLY_ALL = 0.8
-"""From here an axis of shares runs to 100%."""
 
 FONT = "Arial, Helvetica, sans-serif"
 
@@ -62,92 +76,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def layout(*, title: str, caption: str, height: int) -> dict[str, Any]:
-    """Give the layout all charts share: white paper, quiet grid, the title above and the caption under it.
-
-    Parameters
-    ----------
-    title, caption
-        Already escaped for plotly, lines broken with ``<br>``.
-    height
-        In pixels. The width is the reader's.
-
-    Returns
-    -------
-    dict
-        Keyword arguments of ``plotly.graph_objects.Figure.update_layout``.
+def ink_on(colour: str) -> str:
+    """Say whether dark or white letters are read better on a colour.
 
     Examples
     --------
-    >>> layout(title="A", caption="b", height=300)["font"]["color"]
-    '#212B32'
+    >>> ink_on("#12436D"), ink_on("#ADD1F1")
+    ('#FFFFFF', '#212B32')
     """
-    return {
-        "template": "none",
-        "height": height,
-        "autosize": True,
-        "paper_bgcolor": PAPER,
-        "plot_bgcolor": PAPER,
-        "font": {"family": FONT, "size": 14, "color": TEXT},
-        "title": {
-            "text": f"<b>{title}</b>",
-            "font": {"size": 18, "family": FONT, "color": TEXT},
-            "subtitle": {"text": caption, "font": {"size": 12, "family": FONT, "color": QUIET}},
-            "x": 0,
-            "xref": "container",
-            "xanchor": "left",
-            "y": 1,
-            "yref": "container",
-            "yanchor": "top",
-            "pad": {"t": 20, "l": 8},
-        },
-        "margin": {"l": 8, "r": 24, "t": top_margin(title, caption), "b": 48},
-        "showlegend": False,
-        "hoverlabel": {"font": {"family": FONT, "size": 14}},
-        "dragmode": False,
-    }
-
-
-def top_margin(title: str, caption: str) -> int:
-    """Give the room, in pixels, that a title and caption of so many lines need above the drawing.
-
-    Examples
-    --------
-    >>> top_margin("one line", "one<br>two") > top_margin("one line", "one")
-    True
-    """
-    return 46 + 24 * (1 + title.count("<br>")) + 16 * (1 + caption.count("<br>"))
-
-
-def percent_axis(highest: float) -> dict[str, Any]:
-    """Give an axis of shares that begins at zero and ends a little past the highest mark.
-
-    Parameters
-    ----------
-    highest
-        The largest value to be drawn; 0 is nobody, 1 is everybody.
-
-    Returns
-    -------
-    dict
-        Keyword arguments of a plotly axis.
-
-    Examples
-    --------
-    >>> percent_axis(0.97)["range"]
-    [0, 1.02]
-    >>> percent_axis(0.2)["range"][1] < 0.3
-    True
-    """
-    end = 1.02 if highest > _NEARLY_ALL else max(0.05, highest * 1.15)
-    return {
-        "range": [0, end],
-        "tickformat": ".0%",
-        "gridcolor": LINE,
-        "zeroline": True,
-        "zerolinecolor": QUIET,
-        "zerolinewidth": 1,
-        "fixedrange": True,
-        "nticks": 6,
-        "ticklabelstandoff": 6,
-    }
+    return max((PAPER, TEXT), key=lambda ink: contrast(ink, colour))

@@ -139,4 +139,5 @@ def test_a_notebook_is_given_the_picture_and_the_words() -> None:
     shown = chart._repr_mimebundle_()
 
     assert shown["text/plain"] == chart.alt
+    assert shown["image/svg+xml"] == chart.svg()
     assert len(shown["application/vnd.plotly.v1+json"]["data"]) == 2

@@ -27,7 +27,7 @@ def test_a_hidden_month_breaks_the_line_and_the_band_and_is_marked() -> None:
     drawn = trend(months(), title="Coverage rose").specification()["data"]
 
     bands = [trace["x"] for trace in drawn if trace.get("fill") == "toself"]
-    [line] = [trace for trace in drawn if trace["mode"] == "lines+markers"]
+    [line] = [trace for trace in drawn if trace["mode"] == "lines" and "fill" not in trace]
     [crosses] = [trace for trace in drawn if trace.get("marker", {}).get("symbol") == "x-thin"]
     assert [sorted(set(band)) for band in bands] == [
         ["2025-01-01", "2025-02-01"],
