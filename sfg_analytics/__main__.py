@@ -1,4 +1,4 @@
-"""The commands: ``sfg demo``, ``submit``, ``check``, ``recognise``, ``status``, ``publish``, ``serve``, ``lab``.
+"""The commands: ``sfg submit``, ``publish``, ``serve`` and the rest; ``sfg --help`` lists them.
 
 Exit status: 0 done; 1 a promise was broken or too many rows were rejected; from 2 on, the errors of
 :mod:`sfg_analytics.errors`. ``--json`` prints one JSON document on standard output and nothing else.

@@ -20,10 +20,11 @@ from sfg_analytics.check import Checked, Engine, check, load_engine
 from sfg_analytics.clean import find_written, list_uncovered, summarise, together, without_duplicates
 from sfg_analytics.contract import Contract
 from sfg_analytics.gather import Gathered, gather
+from sfg_analytics.pseudonymise import Key, key_of
 from sfg_analytics.read import PIECE, Examination, examine, read_pieces
 from sfg_analytics.recognise import known_headings
 from sfg_analytics.save import save, with_references
-from sfg_analytics.store import Store
+from sfg_analytics.store import Objections, Store
 from sfg_analytics.submission import Submission, count_reasons
 from sfg_analytics.suspicion import suspicions
 
@@ -33,7 +34,7 @@ Told = Callable[[str], None]
 def submit(
     path: Path,
     contracts: Mapping[str, Contract],
-    key: bytes,
+    key: Key,
     *,
     store: Store | None,
     given: Mapping[str, str] | None = None,
@@ -52,7 +53,7 @@ def submit(
     contracts
         Contracts by id.
     key
-        The secret key that makes pseudonyms.
+        The secret key that makes pseudonyms, or chain of keys; a store not yet renewed takes as much of it as it knows.
     store
         Where the rows go; None checks and saves nothing.
     given
@@ -82,7 +83,9 @@ def submit(
     told(f"{path.name}: reading")
     examined = examine(path)
     pieces = read_pieces(path, known_headings(contracts), examined=examined, piece=piece)
-    gathered, left_out = gather(pieces, contracts, key, given=given)
+    objections = Objections() if store is None else store.objections()
+    key = key if store is None else key_of(key, store.key_id)
+    gathered, left_out = gather(pieces, contracts, key, objections=objections.marks, given=given)
     prepared = []
     for group in gathered:
         told(f"{path.name}: checking as {group.contract.name.lower()}")
@@ -94,7 +97,7 @@ def submit(
     if store is None:
         return [outcome for outcome, _ in prepared]
     told(f"{path.name}: saving")
-    return [save(store, outcome, rows, key) for outcome, rows in prepared]
+    return [save(store, outcome, rows, key, objections) for outcome, rows in prepared]
 
 
 def _prepare(

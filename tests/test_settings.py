@@ -27,19 +27,19 @@ def key_file(path: Path, text: str, mode: int = 0o600) -> Path:
 
 
 def test_a_key_is_made_on_first_use_for_its_owner_alone_and_stays_the_same(tmp_path: Path) -> None:
-    first = pseudonym_key()
+    (first,) = pseudonym_key()
     (made,) = (tmp_path / "config").rglob("*.key")
     assert len(first) == 32
-    assert pseudonym_key() == first
+    assert pseudonym_key() == (first,)
     if os.name == "posix":
         assert made.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_environment_decides_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SFG_KEY_FILE", str(key_file(tmp_path / "k", "cd" * 32)))
-    assert pseudonym_key() == bytes.fromhex("cd" * 32)
+    assert pseudonym_key() == (bytes.fromhex("cd" * 32),)
     monkeypatch.setenv("SFG_KEY", GOOD)
-    assert pseudonym_key() == bytes.fromhex(GOOD)
+    assert pseudonym_key() == (bytes.fromhex(GOOD),)
     assert not (tmp_path / "config").exists()
 
 

@@ -8,6 +8,7 @@ from sfg_analytics.commands.bringing_in import check, recognise, status, submit
 from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
 from sfg_analytics.commands.going_out import lab, publish, serve
+from sfg_analytics.commands.keeping import forget, rekey, retain
 from sfg_analytics.commands.measuring import count, measures
 
 app = typer.Typer(
@@ -18,6 +19,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (demo, submit, check, recognise, status, measures, count, publish, serve, lab):
+for command in (
+    demo,
+    submit,
+    check,
+    recognise,
+    status,
+    measures,
+    count,
+    publish,
+    serve,
+    lab,
+    forget,
+    retain,
+    rekey,
+):
     app.command()(command)
 app.add_typer(contracts, name="contracts")

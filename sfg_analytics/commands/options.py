@@ -42,6 +42,9 @@ GxResultOption = Annotated[
         help="Write Great Expectations' own results to this JSON file, for tools that read them.",
     ),
 ]
+PreviewOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say how many rows it concerns, and change nothing.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 EngineOption = Annotated[
