@@ -20,7 +20,18 @@ import polars as pl
 
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import KeyProblem, NoSuchPath, SfgError, nearest
-from sfg_analytics.pseudonymise import PERSON, Columns, Key, chain, columns_of, key_id, key_of, mark, seek
+from sfg_analytics.pseudonymise import (
+    PERSON,
+    Columns,
+    Key,
+    Sought,
+    chain,
+    columns_of,
+    key_id,
+    key_of,
+    mark,
+    seek,
+)
 from sfg_analytics.store import Objections, Store
 
 _MOST_NUMBERS = 10  # a national identifier that is held with more is no one person's
@@ -98,21 +109,19 @@ def forget(
             )
         tables = {name: store.table(name) for name in store.tables()}
         columns = {name: columns_of(table, contracts.get(name)) for name, table in tables.items()}
-        pseudonyms, marks = seek(people, contracts, key, whose)
+        sought = [seek(person, contracts, key, whose) for person in people]
+        pseudonyms = frozenset[str]().union(*(one.pseudonyms for one in sought))
         if whose is None:
-            also = _employee_numbers(tables, columns, contracts, pseudonyms)
-            pseudonyms, marks = pseudonyms | also, marks | {mark(one, chain(key)[-1]) for one in also}
+            pseudonyms |= _employee_numbers(tables, columns, contracts, pseudonyms)
         counted = {name: _count(tables[name], columns[name], pseudonyms) for name in tables}
         removed = {name: found for name, found in counted.items() if any(found)}
-        held = store.objections()
-        new = not marks <= held.marks
-        if whose is None and new and not removed:
+        objections = _with(store.objections(), sought, pseudonyms, chain(key)[-1])
+        if whose is None and objections != store.objections() and not removed:
             raise SfgError(
                 "The store holds nobody under what --person names.",
                 expected="a national identifier or a pseudonym that it holds",
                 hint="an employee number is particular to its organisation: add --organisation.",
             )
-        objections = Objections(held.notices + len(people) if new else held.notices, held.marks | marks)
         if preview:
             return Forgotten(removed, objections.notices)
         concerned = {whose} if whose else set[str]()
@@ -137,6 +146,14 @@ def _own_key(store: Store, key: Key) -> tuple[bytes, ...]:
             hint="set SFG_KEY_FILE to the key this store was made with.",
         )
     return key
+
+
+def _with(held: Objections, sought: list[Sought], pseudonyms: frozenset[str], key: bytes) -> Objections:
+    """Add to the list those who are not on it, under this key or an older one."""
+    new = {one for one in sought if one.marks.isdisjoint(held.marks)}
+    known = frozenset[str]().union(*(one.pseudonyms for one in sought if one not in new))
+    marks = {mark(pseudonym, key) for pseudonym in pseudonyms - known}
+    return Objections(held.notices + len(new), held.marks | marks)
 
 
 def _employee_numbers(

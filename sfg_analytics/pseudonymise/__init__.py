@@ -15,7 +15,7 @@ from sfg_analytics.contract import Contract
 from sfg_analytics.pseudonymise.identifiers import PERSON, canonical, labelled, whose
 from sfg_analytics.pseudonymise.keys import Key, chain, generations, key_id, key_of, renewed
 from sfg_analytics.pseudonymise.objections import OBJECTION, mark, without_objectors
-from sfg_analytics.pseudonymise.people import PSEUDONYM, Columns, columns_of, seek
+from sfg_analytics.pseudonymise.people import PSEUDONYM, Columns, Sought, columns_of, seek
 
 __all__ = [
     "OBJECTION",
@@ -23,6 +23,7 @@ __all__ = [
     "PSEUDONYM",
     "Columns",
     "Key",
+    "Sought",
     "canonical",
     "chain",
     "columns_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -86,37 +86,36 @@ def columns_of(table: pl.LazyFrame, contract: Contract | None) -> Columns:
     )
 
 
-def seek(
-    people: Iterable[str], contracts: Mapping[str, Contract], key: Key, organisation: str | None
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Work out under which pseudonyms people are in a store, and by which marks they are kept out of it.
+@dataclass(frozen=True)
+class Sought:
+    """Somebody who is looked for in a store: the pseudonyms they may have there, and the marks of an objection of theirs."""
+
+    pseudonyms: frozenset[str]
+    marks: frozenset[str]
+
+
+def seek(person: str, contracts: Mapping[str, Contract], key: Key, organisation: str | None = None) -> Sought:
+    """Work out how a person would be found in a store.
 
     Parameters
     ----------
-    people
-        Employee numbers of the organisation, where one is given; else national identifiers, or pseudonyms.
+    person
+        An employee number of the organisation, where one is given; else a national identifier, or a pseudonym.
     contracts
         They say which columns hold national identifiers.
     key
         The store's key, or chain of keys.
     organisation
         Its code.
-
-    Returns
-    -------
-    pseudonyms, marks : frozenset of str
     """
-    pseudonyms, found = set[str](), set[str]()
     kinds = [(PERSON, organisation)] if organisation else _national(contracts)
-    for person in people:
-        if organisation is None and re.match(PSEUDONYM, person):
-            pseudonyms.add(person)
-            found.add(mark(person, chain(key)[-1]))
-        for people_of, scope in kinds:
-            written = labelled(people_of, scope, person)
-            pseudonyms.add(generations(written, key)[-1])
-            found.update(marks(written, key))
-    return frozenset(pseudonyms), frozenset(found)
+    written = [labelled(whose, scope, person) for whose, scope in kinds]
+    pseudonyms = {generations(one, key)[-1] for one in written}
+    found = {known for one in written for known in marks(one, key)}
+    if organisation is None and re.match(PSEUDONYM, person):
+        pseudonyms.add(person)
+        found.add(mark(person, chain(key)[-1]))
+    return Sought(frozenset(pseudonyms), frozenset(found))
 
 
 def _national(contracts: Mapping[str, Contract]) -> list[tuple[str, str]]:

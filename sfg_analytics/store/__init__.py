@@ -121,7 +121,7 @@ class Store:
     def base_changed_since(self, moment: datetime) -> bool:
         """Whether records left for good since a moment.
 
-        Whether by objection or by age, and how many, is not told: beside two publications it may show whose.
+        By objection or by age, and how many, is not told: beside two publications it may show whose.
         """
         return (
             not self.removals().filter(pl.col("at") > moment, pl.col("rows") + pl.col("cells") > 0).is_empty()

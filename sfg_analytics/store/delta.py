@@ -81,7 +81,7 @@ def rewrite(table: Path, rows: pl.LazyFrame, to: Path) -> None:
 
     batches = (
         batch
-        for some in rows.collect_batches(chunk_size=_ROWS_A_BATCH, maintain_order=False)
+        for some in rows.collect_batches(chunk_size=_ROWS_A_BATCH)
         for batch in some.to_arrow().to_batches()
     )
     first = next((batch for batch in batches if batch.num_rows), None)
