@@ -19,7 +19,7 @@ from datetime import datetime
 import polars as pl
 
 from sfg_analytics.contract import Contract
-from sfg_analytics.errors import KeyProblem, NoSuchPath, SfgError, nearest
+from sfg_analytics.errors import KeyProblem, SfgError, nearest
 from sfg_analytics.pseudonymise import (
     PERSON,
     Columns,
@@ -95,10 +95,9 @@ def forget(
         When it cannot be written; it is then as it was.
     """
     people, whose = list(people), organisation.strip().upper() if organisation else None
+    store.refuse_empty()
     with store.writing():
         known = store.ledger()
-        if known.is_empty():
-            raise NoSuchPath(f"The store '{store.path}' is empty.", hint="name another with --store.")
         key = _own_key(store, key)
         organisations = set(known["organisation"].str.split(", ").explode())
         if whose is not None and whose not in organisations:

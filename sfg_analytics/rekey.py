@@ -14,7 +14,7 @@ from datetime import datetime
 import polars as pl
 
 from sfg_analytics.contract import Contract
-from sfg_analytics.errors import KeyProblem, NoSuchPath
+from sfg_analytics.errors import KeyProblem
 from sfg_analytics.pseudonymise import PSEUDONYM, Key, chain, columns_of, key_id, key_of, mark, renewed
 from sfg_analytics.store import Objections, Store
 
@@ -47,10 +47,9 @@ def rekey(store: Store, contracts: Mapping[str, Contract], key: Key, *, at: date
     StoreBusy, StoreProblem
         When it cannot be written; it is then as it was.
     """
+    store.refuse_empty()
     with store.writing():
         held = store.key_id
-        if held is None:
-            raise NoSuchPath(f"The store '{store.path}' is empty.", hint="name another with --store.")
         older = key_of(key, held)
         later = chain(key)[len(older) :]
         if key_id(older) != held or not later:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 import polars as pl
 
 from sfg_analytics.contract import PUBLIC, Contract
-from sfg_analytics.errors import NoSuchPath, SfgError
+from sfg_analytics.errors import SfgError
 from sfg_analytics.store import Store
 
 
@@ -65,10 +65,9 @@ def retain(
             got=f"{months} months, as at {day}",
         )
     oldest = pl.select(pl.lit(day).dt.offset_by(f"-{months}mo")).item()
+    store.refuse_empty()
     with store.writing():
         known = store.ledger()
-        if known.is_empty():
-            raise NoSuchPath(f"The store '{store.path}' is empty.", hint="name another with --store.")
         old = pl.col("period") < oldest
         records = [
             name for name in store.tables() if name not in contracts or contracts[name].level != PUBLIC

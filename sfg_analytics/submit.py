@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -91,9 +92,13 @@ def submit(
         told(f"{path.name}: checking as {group.contract.name.lower()}")
         moment = written_at or _written_at(path, group)
         outcome, rows = _prepare(path, examined, group, left_out, engine, moment, complete=complete)
-        odd = suspicions(rows, group.contract, _held(store, outcome))
-        prepared.append((replace(outcome, suspicions=odd), rows))
-    prepared = with_references(prepared, store)
+        prepared.append((outcome, rows))
+    with nullcontext() if store is None else store.reading():
+        prepared = [
+            (replace(outcome, suspicions=suspicions(rows, outcome.contract, _held(store, outcome))), rows)
+            for outcome, rows in prepared
+        ]
+        prepared = with_references(prepared, store)
     if store is None:
         return [outcome for outcome, _ in prepared]
     told(f"{path.name}: saving")

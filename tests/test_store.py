@@ -190,3 +190,12 @@ def test_a_draft_that_fails_changes_nothing(tmp_path: Path) -> None:
     with store.writing():
         pass
     assert not (tmp_path / ".preparing").exists()
+
+
+def test_whoever_reads_files_that_another_process_removes_is_told_to_do_it_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("made", ROWS, ())
+    for file in (tmp_path / "tables" / "made").glob("*.parquet"):
+        file.unlink()
+    with pytest.raises(StoreBusy, match="while it was read"), store.reading():
+        store.table("made").collect()

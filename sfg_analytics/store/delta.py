@@ -140,6 +140,11 @@ def told(path: Path) -> Iterator[None]:
             f"Another process wrote to the store '{path}' at the same moment.",
             hint="do it again; nothing was changed.",
         ) from None
+    except FileNotFoundError:  # Polars says so too of a file that a lazy table is to be read from
+        raise StoreBusy(
+            f"Another process rewrote the store '{path}' while it was read.",
+            hint="do it again; nothing was changed.",
+        ) from None
     except (OSError, DeltaError, pl.exceptions.ComputeError) as fault:
         raise problem(path, fault) from None
 
