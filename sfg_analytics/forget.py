@@ -102,7 +102,7 @@ def forget(
         organisations = set(known["organisation"].str.split(", ").explode())
         if whose is not None and whose not in organisations:
             raise SfgError(
-                f"The store holds nothing of the organisation '{whose}'.",
+                "The store holds nothing of the organisation that --organisation names.",
                 closest=nearest(whose, organisations - {""}),
                 hint="organisations are named by their codes, as exports write them.",
             )
@@ -114,11 +114,18 @@ def forget(
             pseudonyms |= _employee_numbers(tables, columns, contracts, pseudonyms)
         counted = {name: _count(tables[name], columns[name], pseudonyms) for name in tables}
         removed = {name: found for name, found in counted.items() if any(found)}
-        objections = _with(store.objections(), sought, pseudonyms, chain(key)[-1])
-        if whose is None and objections != store.objections() and not removed:
+        held = store.objections()
+        objections = _with(held, sought, pseudonyms, chain(key)[-1])
+        strangers = [
+            one
+            for one in sought
+            if one.marks.isdisjoint(held.marks)
+            and not any(any(_count(tables[name], columns[name], one.pseudonyms)) for name in removed)
+        ]
+        if whose is None and strangers:
             raise SfgError(
-                "The store holds nobody under what --person names.",
-                expected="a national identifier or a pseudonym that it holds",
+                f"The store holds nobody under {len(strangers)} of the {len(people)} that --person names.",
+                expected="national identifiers or pseudonyms that it holds",
                 hint="an employee number is particular to its organisation: add --organisation.",
             )
         if preview:

@@ -163,7 +163,8 @@ def test_somebody_who_has_no_row_yet_may_object_beforehand(tmp_path: Path, store
 
 def test_an_employee_number_without_its_organisation_is_asked_for_it(store: Store) -> None:
     with pytest.raises(SfgError, match="--organisation") as caught:
-        forget(store, [PERSON], CONTRACTS, KEY, at=AT)
+        forget(store, [PERSON, f"N{PERSON}"], CONTRACTS, KEY, at=AT)
+    assert "1 of the 2" in str(caught.value)
     assert PERSON not in str(caught.value)
     assert store.objections() == Objections()
 
