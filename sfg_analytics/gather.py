@@ -17,7 +17,7 @@ from sfg_analytics.clean.rules import WHOLE_SHEET
 from sfg_analytics.contract import Contract, pack
 from sfg_analytics.errors import UnrecognisedExport
 from sfg_analytics.export import Sheet
-from sfg_analytics.pseudonymise import pseudonymise
+from sfg_analytics.pseudonymise import OBJECTION, Key, pseudonymise, without_objectors
 from sfg_analytics.recognise import Recognition, recognise
 
 _REJECTS = {"sheet": pl.String, "row": pl.Int64, "column": pl.String, "reason": pl.String}
@@ -63,9 +63,14 @@ class Gathered:
         return pl.concat([pl.DataFrame(schema=_REJECTS), *self.rejected])
 
     def add(
-        self, sheet: Sheet, recognition: Recognition, key: bytes, given: Mapping[str, str] | None
+        self,
+        sheet: Sheet,
+        recognition: Recognition,
+        key: Key,
+        objections: frozenset[str],
+        given: Mapping[str, str] | None,
     ) -> None:
-        """Clean and pseudonymise a piece, and add it."""
+        """Clean and pseudonymise a piece, and add the rows of those who did not object."""
         if sheet.piece == 0:
             self.members.append((replace(sheet, table=sheet.table.clear()), recognition))
             self.month_first.clear()
@@ -76,12 +81,16 @@ class Gathered:
             return
         cleaned = clean(sheet, self.contract, recognition.headings, given=given)
         self._refuse_month_first(sheet, recognition, cleaned.rejects)
-        self.pieces.append(pack(pseudonymise(cleaned.tidy, self.contract, key), self.contract))
+        tidy, left_out = without_objectors(cleaned.tidy, self.contract, key, objections)
+        self.pieces.append(pack(pseudonymise(tidy, self.contract, key), self.contract))
         self.rejected.append(cleaned.rejects.sort("row", maintain_order=True))
         ways, changed = cleaned.ways, cleaned.changed
         if self.told_whole:
             ways = ways.filter(~pl.col("rule").is_in(WHOLE_SHEET).fill_null(value=False))
             changed = changed.filter(pl.col("row").is_not_null()) if changed.width else changed
+        if left_out.height:
+            self.dropped[OBJECTION] += left_out.height
+            changed = _without(changed, left_out)
         self.told_whole = True
         self.ways.append(ways)
         self.changed.append(changed)
@@ -99,8 +108,9 @@ class Gathered:
 def gather(
     sheets: Iterable[Sheet],
     contracts: Mapping[str, Contract],
-    key: bytes,
+    key: Key,
     *,
+    objections: frozenset[str] = frozenset(),
     given: Mapping[str, str] | None = None,
 ) -> tuple[list[Gathered], tuple[str, ...]]:
     """Gather the rows of a file's tables by the contract each table answers.
@@ -112,7 +122,9 @@ def gather(
     contracts
         Contracts by id.
     key
-        The secret key that makes pseudonyms.
+        The secret key that makes pseudonyms, or chain of keys.
+    objections
+        Marks of the people whose rows are left out.
     given
         Values the sender states for the whole file, by column.
 
@@ -141,7 +153,15 @@ def gather(
                 left_out.append(sheet.name or "table 1")
         if recognition is not None:
             contract = recognition.contract
-            groups.setdefault(contract.id, Gathered(contract)).add(sheet, recognition, key, given)
+            groups.setdefault(contract.id, Gathered(contract)).add(sheet, recognition, key, objections, given)
     if not groups and fault is not None:
         raise fault
     return list(groups.values()), tuple(left_out)
+
+
+def _without(changed: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Leave rows out of what was changed."""
+    if not changed.width:
+        return changed
+    rows = rows.cast({name: changed.schema[name] for name in ("sheet", "row")})
+    return changed.join(rows, on=["sheet", "row"], how="anti", maintain_order="left")

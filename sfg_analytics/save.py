@@ -13,10 +13,10 @@ import polars as pl
 
 from sfg_analytics.check.across import check_references
 from sfg_analytics.contract import spelt_out
-from sfg_analytics.errors import KeyProblem
+from sfg_analytics.errors import KeyProblem, StoreBusy
 from sfg_analytics.overlap import Claim, Settled, settle
-from sfg_analytics.pseudonymise import key_id
-from sfg_analytics.store import Store
+from sfg_analytics.pseudonymise import Key, key_id
+from sfg_analytics.store import Objections, Store
 from sfg_analytics.submission import ADMITTED, Submission, ledger_line, one_line_a_row
 
 Prepared = tuple[Submission, pl.DataFrame]
@@ -57,7 +57,9 @@ def with_references(prepared: Sequence[Prepared], store: Store | None) -> list[P
     ]
 
 
-def save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> Submission:
+def save(
+    store: Store, outcome: Submission, rows: pl.DataFrame, key: Key, objections: Objections
+) -> Submission:
     """Put the rows in the store as far as they may enter, and a line in the ledger whatever happened.
 
     Parameters
@@ -70,6 +72,8 @@ def save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> S
         Those that were kept, with ``sheet`` and ``row``; codes as text, or packed.
     key
         The secret key their pseudonyms were made with.
+    objections
+        Those that were honoured in making the rows.
 
     Returns
     -------
@@ -80,12 +84,19 @@ def save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> S
     ------
     KeyProblem
         When the store was filled under another key.
+    StoreBusy
+        When somebody's objection was entered meanwhile.
     StoreProblem
         When it cannot be written; it is then as it was.
     """
     with store.writing():
         ledger = store.ledger()
         _refuse_other_key(ledger, key, store)
+        if store.objections() != objections:
+            raise StoreBusy(
+                f"An objection was entered in the store '{store.path}' while the file was read.",
+                hint="submit it again; nothing was changed.",
+            )
         known = ledger.filter(pl.col("submission") == outcome.id, pl.col("verdict").is_in(ADMITTED))
         settled = None
         if outcome.admitted:
@@ -102,12 +113,18 @@ def save(store: Store, outcome: Submission, rows: pl.DataFrame, key: bytes) -> S
         rejects_file = None
         if outcome.rejects.height:
             rejects_file = store.write_rejects(outcome.id, one_line_a_row(outcome.rejects))
+        entry = ledger_line(outcome, key_id(key), datetime.now(UTC))
         if settled is not None and outcome.verdict == "kept":
             store.write_changes(outcome.id, outcome.changed)
             store.replace(
-                outcome.contract.id, settled.rows, outcome.contract.partition, months=settled.months
+                outcome.contract.id,
+                settled.rows,
+                outcome.contract.partition,
+                months=settled.months,
+                entry=entry,
             )
-        store.enter(ledger_line(outcome, key_id(key), datetime.now(UTC)))
+        else:
+            store.enter(entry)
         return replace(outcome, rejects_file=rejects_file, changed=pl.DataFrame())
 
 
@@ -136,7 +153,7 @@ def _settled(store: Store, outcome: Submission, rows: pl.DataFrame, ledger: pl.D
     return settle(stamped, held, contract, moments, claims=claims, claim=claim)
 
 
-def _refuse_other_key(ledger: pl.DataFrame, key: bytes, store: Store) -> None:
+def _refuse_other_key(ledger: pl.DataFrame, key: Key, store: Store) -> None:
     other = ledger.filter(pl.col("key_id") != key_id(key))
     if other.height:
         raise KeyProblem(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -20,10 +21,11 @@ from sfg_analytics.check import Checked, Engine, check, load_engine
 from sfg_analytics.clean import find_written, list_uncovered, summarise, together, without_duplicates
 from sfg_analytics.contract import Contract
 from sfg_analytics.gather import Gathered, gather
+from sfg_analytics.pseudonymise import Key, key_of
 from sfg_analytics.read import PIECE, Examination, examine, read_pieces
 from sfg_analytics.recognise import known_headings
 from sfg_analytics.save import save, with_references
-from sfg_analytics.store import Store
+from sfg_analytics.store import Objections, Store
 from sfg_analytics.submission import Submission, count_reasons
 from sfg_analytics.suspicion import suspicions
 
@@ -33,7 +35,7 @@ Told = Callable[[str], None]
 def submit(
     path: Path,
     contracts: Mapping[str, Contract],
-    key: bytes,
+    key: Key,
     *,
     store: Store | None,
     given: Mapping[str, str] | None = None,
@@ -52,7 +54,7 @@ def submit(
     contracts
         Contracts by id.
     key
-        The secret key that makes pseudonyms.
+        The secret key that makes pseudonyms, or chain of keys; a store not yet renewed takes as much of it as it knows.
     store
         Where the rows go; None checks and saves nothing.
     given
@@ -82,19 +84,25 @@ def submit(
     told(f"{path.name}: reading")
     examined = examine(path)
     pieces = read_pieces(path, known_headings(contracts), examined=examined, piece=piece)
-    gathered, left_out = gather(pieces, contracts, key, given=given)
+    objections = Objections() if store is None else store.objections()
+    key = key if store is None else key_of(key, store.key_id)
+    gathered, left_out = gather(pieces, contracts, key, objections=objections.marks, given=given)
     prepared = []
     for group in gathered:
         told(f"{path.name}: checking as {group.contract.name.lower()}")
         moment = written_at or _written_at(path, group)
         outcome, rows = _prepare(path, examined, group, left_out, engine, moment, complete=complete)
-        odd = suspicions(rows, group.contract, _held(store, outcome))
-        prepared.append((replace(outcome, suspicions=odd), rows))
-    prepared = with_references(prepared, store)
+        prepared.append((outcome, rows))
+    with nullcontext() if store is None else store.reading():
+        prepared = [
+            (replace(outcome, suspicions=suspicions(rows, outcome.contract, _held(store, outcome))), rows)
+            for outcome, rows in prepared
+        ]
+        prepared = with_references(prepared, store)
     if store is None:
         return [outcome for outcome, _ in prepared]
     told(f"{path.name}: saving")
-    return [save(store, outcome, rows, key) for outcome, rows in prepared]
+    return [save(store, outcome, rows, key, objections) for outcome, rows in prepared]
 
 
 def _prepare(

@@ -55,6 +55,9 @@ def sfg(*arguments: object, cwd: Path | None = None, **environment: str) -> subp
         "publish",
         "serve",
         "lab",
+        "forget",
+        "retain",
+        "rekey",
     ],
 )
 def test_every_command_has_help(command: str) -> None:
@@ -279,3 +282,60 @@ def test_when_a_file_was_written_may_be_stated_and_nonsense_is_refused(tmp_path:
     said = sfg("submit", first, "--store", store, "--as-at", "soon")
     assert said.returncode == 1
     assert "--as-at" in said.stderr
+
+
+def test_forget_reads_whom_from_standard_input_and_rekey_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    store, key = tmp_path / "store", tmp_path / "key"
+    path = csv_file(tmp_path / "staff.csv", people(30))
+    key.write_text("ab" * 32)
+    key.chmod(0o600)
+    environment = {"SFG_KEY": "", "SFG_KEY_FILE": str(key)}
+    sfg("submit", path, "--store", store, **environment)
+    said = subprocess.run(
+        [
+            *(sys.executable, "-m", "sfg_analytics", "forget", "--store", str(store)),
+            *("--person", "-", "--organisation", "ZZ1", "--json"),
+        ],
+        input="20001\n20002\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **environment},
+    )
+    assert json.loads(said.stdout) == {
+        "event": "forget",
+        "preview": False,
+        "tables": {"staff_in_post": {"rows": 2, "cells": 0}},
+        "objections": 2,
+    }
+    key.write_text(
+        "ab" * 32 + "\n" + "cd" * 32
+    )  # killed when the key was added and the store not yet renewed
+    (again,) = json.loads(sfg("submit", path, "--store", store, "--json", **environment).stdout)
+    assert (again["verdict"], again["reasons"]["dropped: objection"]) == ("unchanged", 2)
+    renewed = json.loads(sfg("rekey", "--store", store, "--json", **environment).stdout)
+    assert renewed["tables"] == {"staff_in_post": 28}
+    assert len(key.read_text().split()) == 2
+    (again,) = json.loads(sfg("submit", path, "--store", store, "--json", **environment).stdout)
+    assert again["verdict"] == "unchanged"
+    assert sfg("rekey", "--store", store, **environment).returncode == 0
+    assert len(key.read_text().split()) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("forget", "--person", "-", "--organisation", "ZZ1"), 1),
+        (("forget", "--person", "20001"), 5),
+        (("retain", "--months", "36"), 5),
+        (("retain", "--months", "0"), 1),
+        (("retain", "--months", "many"), 2),
+        (("rekey",), 5),
+    ],
+)
+def test_what_cannot_be_kept_or_forgotten_is_told_in_a_paragraph(
+    tmp_path: Path, arguments: tuple[str, ...], status: int
+) -> None:
+    said = sfg(*arguments, "--store", tmp_path / "none")
+    assert said.returncode == status
+    assert "Traceback" not in said.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sfg_analytics.errors import KeyProblem
-from sfg_analytics.settings import pseudonym_key
+from sfg_analytics.settings import pseudonym_key, renew_key
 
 GOOD = "ab" * 32
 
@@ -27,19 +27,19 @@ def key_file(path: Path, text: str, mode: int = 0o600) -> Path:
 
 
 def test_a_key_is_made_on_first_use_for_its_owner_alone_and_stays_the_same(tmp_path: Path) -> None:
-    first = pseudonym_key()
+    (first,) = pseudonym_key()
     (made,) = (tmp_path / "config").rglob("*.key")
     assert len(first) == 32
-    assert pseudonym_key() == first
+    assert pseudonym_key() == (first,)
     if os.name == "posix":
         assert made.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_environment_decides_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SFG_KEY_FILE", str(key_file(tmp_path / "k", "cd" * 32)))
-    assert pseudonym_key() == bytes.fromhex("cd" * 32)
+    assert pseudonym_key() == (bytes.fromhex("cd" * 32),)
     monkeypatch.setenv("SFG_KEY", GOOD)
-    assert pseudonym_key() == bytes.fromhex(GOOD)
+    assert pseudonym_key() == (bytes.fromhex(GOOD),)
     assert not (tmp_path / "config").exists()
 
 
@@ -76,3 +76,50 @@ def test_a_key_others_can_read_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("SFG_KEY_FILE", str(key_file(tmp_path / "k", GOOD, 0o644)))
     with pytest.raises(KeyProblem, match="others"):
         pseudonym_key()
+
+
+OLD, NEW = "ab" * 32, "cd" * 32
+
+
+def test_a_renewed_key_is_a_chain_oldest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SFG_KEY_FILE", str(key_file(tmp_path / "k", f"{OLD}\n{NEW}\n")))
+    assert pseudonym_key() == (bytes.fromhex(OLD), bytes.fromhex(NEW))
+    monkeypatch.setenv("SFG_KEY", f"{NEW} {OLD}")
+    assert pseudonym_key() == (bytes.fromhex(NEW), bytes.fromhex(OLD))
+
+
+@pytest.mark.parametrize("new", [None, bytes.fromhex(NEW)])
+def test_renewing_adds_a_key_and_keeps_the_old_ones_for_their_owner_alone(
+    tmp_path: Path, new: bytes | None
+) -> None:
+    (first,) = pseudonym_key()
+    longer = renew_key((first,), new)
+    assert longer[0] == first
+    assert len(longer[1]) == 32
+    assert new in {None, longer[1]}
+    assert pseudonym_key() == longer
+    (made,) = (tmp_path / "config").rglob("*.key")
+    if os.name == "posix":
+        assert made.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_chain_another_process_renewed_meanwhile_is_not_overwritten() -> None:
+    first = pseudonym_key()
+    longer = renew_key(first)
+    with pytest.raises(KeyProblem, match="Another process has renewed"):
+        renew_key(first)
+    assert pseudonym_key() == longer
+
+
+def test_an_old_key_is_no_new_one_and_a_key_in_the_environment_cannot_be_added_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keys = pseudonym_key()
+    with pytest.raises(KeyProblem, match="one of the old ones"):
+        renew_key(keys, keys[0])
+    monkeypatch.setenv("SFG_KEY", OLD)
+    with pytest.raises(KeyProblem, match="SFG_KEY") as caught:
+        renew_key(pseudonym_key())
+    assert OLD not in str(caught.value)
+    monkeypatch.delenv("SFG_KEY")
+    assert pseudonym_key() == keys

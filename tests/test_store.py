@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -119,3 +119,83 @@ def test_a_path_may_hold_what_people_call_their_folders(tmp_path: Path, folder: 
     assert held.select(ROWS.columns).rows() == [("ZZ'2", date(2025, 3, 1), "b", "s", "1.0.0")]
     assert held.schema == ROWS.schema
     assert store.ledger()["file"].to_list() == ["f"]
+
+
+LINE = {"submission": "s", "file": "f", "verdict": "kept", "submitted_at": datetime(2025, 4, 1, tzinfo=UTC)}
+
+
+def test_a_line_that_could_not_be_written_with_its_rows_is_in_the_ledger_all_the_same(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "ledger").write_text("in the way")
+    with pytest.raises(StoreProblem):
+        store.replace("made", ROWS, (), entry=LINE)
+    (tmp_path / "ledger").unlink()
+    assert store.table("made").collect().height == 2
+    assert store.ledger()["submission"].to_list() == ["s"]
+    for _ in range(2):
+        with store.writing():
+            assert store.ledger()["submission"].to_list() == ["s"]
+    assert not (tmp_path / ".entering").exists()
+
+
+def test_rows_that_could_not_be_written_leave_no_line(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "made").write_text("in the way")
+    with pytest.raises(StoreProblem):
+        store.replace("made", ROWS, (), entry=LINE)
+    assert store.ledger().is_empty()
+    with store.writing():
+        assert store.ledger().is_empty()
+
+
+def test_a_table_whose_first_write_was_cut_off_is_none(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "tables" / "made" / "_delta_log").mkdir(parents=True)
+    (tmp_path / "tables" / "made" / "part-0.parquet").write_bytes(b"PAR1")
+    assert store.tables() == []
+    store.replace("made", ROWS, ())
+    assert store.table("made").collect().height == 2
+
+
+def test_what_was_drafted_and_not_yet_put_in_its_place_holds_already(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("made", ROWS, ())
+    store.enter(LINE)
+    with store.writing(), store.rewriting("forget", LINE["submitted_at"], {"made": (1, 0)}) as draft:
+        draft.table("made", store.table("made").filter(pl.col("person") == "a"))
+        draft.without([tmp_path / "rejects" / "gone.csv"])
+    assert store.table("made").collect()["person"].to_list() == ["a"]
+    (tmp_path / ".next").mkdir()
+    (tmp_path / "tables").rename(tmp_path / ".next" / "tables")
+    (tmp_path / "tables").mkdir()  # the old tables, of which some are removed already
+    assert store.tables() == ["made"]
+    with store.writing():
+        assert store.table("made").collect()["person"].to_list() == ["a"]
+    assert not (tmp_path / ".next").exists()
+    assert store.ledger()["submission"].to_list() == ["s"]
+
+
+def test_a_draft_that_fails_changes_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("made", ROWS, ())
+    with (
+        pytest.raises(ZeroDivisionError),
+        store.writing(),
+        store.rewriting("forget", LINE["submitted_at"], {}),
+    ):
+        _ = 1 // 0
+    assert store.table("made").collect().height == 2
+    assert store.removals().is_empty()
+    with store.writing():
+        pass
+    assert not (tmp_path / ".preparing").exists()
+
+
+def test_whoever_reads_files_that_another_process_removes_is_told_to_do_it_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.replace("made", ROWS, ())
+    for file in (tmp_path / "tables" / "made").glob("*.parquet"):
+        file.unlink()
+    with pytest.raises(StoreBusy, match="while it was read"), store.reading():
+        store.table("made").collect()

@@ -9,6 +9,7 @@ from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
 from sfg_analytics.commands.examining import audit, releases, trace, verify
 from sfg_analytics.commands.going_out import lab, publish, serve
+from sfg_analytics.commands.keeping import forget, rekey, retain
 from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
 
@@ -23,6 +24,7 @@ app = typer.Typer(
 COMMANDS = (
     *(demo, submit, check, recognise, status, measures, count),
     *(publish, verify, audit, releases, trace, serve, lab),
+    *(forget, retain, rekey),
 )
 for command in COMMANDS:
     app.command()(command)

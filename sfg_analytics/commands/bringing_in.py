@@ -29,6 +29,7 @@ from sfg_analytics.commands.options import (
 from sfg_analytics.errors import SfgError
 
 if TYPE_CHECKING:
+    from sfg_analytics.pseudonymise import Key
     from sfg_analytics.store import Store
     from sfg_analytics.submission import Submission
 
@@ -140,7 +141,7 @@ def bring_in(
 
     files = exports_in(list(paths))
     pages = checked_contracts(contracts, store=store)
-    key = pseudonym_key(store=store) if store else secrets.token_bytes(KEY_BYTES)
+    key: Key = pseudonym_key(store=store) if store else secrets.token_bytes(KEY_BYTES)
     warm_up()
     stated = {name: value for name, value in (given or {}).items() if value}
     held = Store(store) if store else None
@@ -189,10 +190,12 @@ def _moment(stated: str | None) -> datetime | None:
 
 
 def _keep_report(store: Store | None, outcome: Submission) -> Path | None:
-    """Write the quality report beside the ledger, unless nothing was entered there."""
+    """Write the quality report beside the ledger, unless nothing was entered there and the report did not go missing."""
     from sfg_analytics.report import quality_report
 
-    if store is None or outcome.verdict in {"unchanged", "superseded"}:
+    if store is None or outcome.verdict == "superseded":
+        return None
+    if outcome.verdict == "unchanged" and store.report(outcome.id).exists():
         return None
     return store.write_report(outcome.id, quality_report([outcome]))
 

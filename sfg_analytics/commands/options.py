@@ -51,6 +51,9 @@ PreviousOption = Annotated[
         "--previous", help="A further publication that outsiders may have; any number.", show_default=False
     ),
 ]
+PreviewOption = Annotated[
+    bool, typer.Option("--dry-run", help="Say how many rows it concerns, and change nothing.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 EngineOption = Annotated[

@@ -1,7 +1,9 @@
 """The store: a folder of Delta Lake tables, one for each contract, and a ledger of every submission.
 
 Rows of an organisation and period are replaced together, in one Delta commit: a reader sees the old rows or the new,
-never a mixture, and a process that dies leaves the old. Delta Lake is spoken here alone.
+never a mixture, and a process that dies leaves the old, or the new with its line in the ledger. Where records must go
+for good, or all pseudonyms change, the whole store is changed at once: :mod:`sfg_analytics.store.rewriting`. Delta Lake
+is spoken here alone.
 
 ::
 
@@ -10,52 +12,32 @@ never a mixture, and a process that dies leaves the old. Delta Lake is spoken he
     STORE/rejects/               one CSV a submission that had rejects: sheet, row, column, reason; no values
     STORE/changes/               one Parquet a submission: what cleaning changed where; see Store.changes
     STORE/reports/               one page a submission: the quality report, fit to be forwarded; no values
+    STORE/objections.json        marks of people who objected, which tell nothing without the key
+    STORE/removals.json          when rows were removed for good, or pseudonyms renewed: how many of which table
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from sfg_analytics.changelog import as_long
-from sfg_analytics.errors import MeasureProblem, StoreBusy, nearest
-from sfg_analytics.store.delta import append, problem, scan, told, write
+from sfg_analytics.errors import StoreBusy
+from sfg_analytics.store.delta import append, problem, told, write
+from sfg_analytics.store.held import Held
+from sfg_analytics.store.ledger import LEDGER_SCHEMA, REMOVALS_SCHEMA, Objections, as_line, read_ledger
+from sfg_analytics.store.rewriting import Draft, announced, entered, entering, settle, whole
 
-LEDGER_SCHEMA: dict[str, Any] = {
-    "submission": pl.String,
-    "file": pl.String,
-    "sha256": pl.String,
-    "size": pl.Int64,
-    "contract": pl.String,
-    "contract_version": pl.String,
-    "organisation": pl.String,
-    "first_period": pl.Date,
-    "last_period": pl.Date,
-    "rows_read": pl.Int64,
-    "rows_kept": pl.Int64,
-    "rows_rejected": pl.Int64,
-    "rows_duplicate": pl.Int64,
-    "rows_dropped": pl.Int64,
-    "reasons": pl.String,
-    "promises": pl.String,
-    "verdict": pl.String,
-    "written_at": pl.Datetime("us", "UTC"),
-    "complete": pl.Boolean,
-    "submitted_at": pl.Datetime("us", "UTC"),
-    "key_id": pl.String,
-    "code_version": pl.String,
-    "rows_stored": pl.Int64,
-    "completeness": pl.String,
-    "suspicions": pl.String,
-}
+__all__ = ["LEDGER_SCHEMA", "Objections", "Store"]
+
 _WAIT_SECONDS = 10.0
 
 
-class Store:
+class Store(Held):
     """A store at a path.
 
     Parameters
@@ -69,51 +51,6 @@ class Store:
     []
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = Path(path)
-
-    def tables(self) -> list[str]:
-        """Name the contracts whose rows the store holds, in order."""
-        folder = self.path / "tables"
-        return (
-            sorted(p.name for p in folder.iterdir() if (p / "_delta_log").is_dir()) if folder.is_dir() else []
-        )
-
-    def table(self, contract: str) -> pl.LazyFrame:
-        """Give the tidy rows of a contract, read only when collected.
-
-        Raises
-        ------
-        MeasureProblem
-            When the store holds no such table; the nearest name is told.
-        """
-        held = self.tables()
-        if contract not in held:
-            raise MeasureProblem(
-                f"The store '{self.path}' holds no table '{contract}'.",
-                expected=f"one of: {', '.join(held)}" if held else "a store with at least one submission",
-                closest=nearest(contract, held),
-                hint="submit an export of that kind first.",
-            )
-        with told(self.path):
-            return scan(self._table(contract))
-
-    def ledger(self) -> pl.DataFrame:
-        """Give the ledger, a row a submission, in the order they came.
-
-        A column that an older ledger lacks is null.
-        """
-        if not (self._ledger / "_delta_log").is_dir():
-            return pl.DataFrame(schema=LEDGER_SCHEMA)
-        with told(self.path):
-            held = scan(self._ledger).collect()
-        later = {name: kind for name, kind in LEDGER_SCHEMA.items() if name not in held.columns}
-        return (
-            held.with_columns(pl.lit(None, kind).alias(name) for name, kind in later.items())
-            .select(*LEDGER_SCHEMA)
-            .sort("submitted_at", "submission")
-        )
-
     def replace(
         self,
         contract: str,
@@ -121,6 +58,7 @@ class Store:
         partition: tuple[str, ...],
         *,
         months: pl.DataFrame | None = None,
+        entry: Mapping[str, Any] | None = None,
     ) -> None:
         """Put rows in place of those of the same organisations and periods, in one commit.
 
@@ -134,63 +72,48 @@ class Store:
             Columns by which a new table is divided into files.
         months
             ``organisation, period``: what gives way, where that is more than the rows show.
+        entry
+            The submission's line, which enters the ledger with the rows: whenever the process dies, both or neither.
 
         Raises
         ------
         StoreProblem
             When the disk is full or the store cannot be written; the table is as it was.
         """
+        table, months = self._table(contract), rows if months is None else months
         with told(self.path):
-            write(self._table(contract), rows, partition, rows if months is None else months)
+            if entry is None:
+                write(table, rows, partition, months)
+                return
+            with announced(self.path, table, as_line(entry)):
+                write(table, rows, partition, months)
+            append(self._ledger, as_line(entry))
+            entered(self.path)
 
     def enter(self, entry: Mapping[str, Any]) -> None:
         """Add a line to the ledger."""
         with told(self.path):
-            append(self._ledger, pl.DataFrame([dict(entry)], schema=LEDGER_SCHEMA))
+            append(self._ledger, as_line(entry))
 
     def write_rejects(self, submission: str, rejects: pl.DataFrame) -> Path:
         """Write a submission's rejects beside the ledger: sheet, row, column, reason."""
         path = self.path / "rejects" / f"{submission}.csv"
-        with told(self.path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            rejects.write_csv(path)
+        with told(self.path), whole(path) as draft:
+            rejects.write_csv(draft)
         return path
 
     def write_changes(self, submission: str, changed: pl.DataFrame) -> None:
         """Write beside the ledger what cleaning changed in each row, wide as cleaning gives it; nothing if nothing was."""
         path = self.path / "changes" / f"{submission}.parquet"
         if changed.width:
-            with told(self.path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                changed.write_parquet(path)
-
-    def changes(self, submission: str) -> pl.LazyFrame:
-        """Give every cell that cleaning changed: ``sheet, row, column, rule, before, after``.
-
-        Of a column about people ``before`` is the shape of the text and ``after`` null; of a special category and of
-        identifiers both are null. What was said of a whole sheet has no row.
-
-        Raises
-        ------
-        MeasureProblem
-            When the store knows no such submission.
-        """
-        known = self.ledger()["submission"].to_list()
-        if submission not in known:
-            raise MeasureProblem(
-                f"The store '{self.path}' knows no submission '{submission}'.",
-                closest=nearest(submission, known),
-                hint="the ledger names every submission.",
-            )
-        path = self.path / "changes" / f"{submission}.parquet"
-        return as_long(pl.scan_parquet(path, glob=False) if path.exists() else pl.LazyFrame())
+            with told(self.path), whole(path) as draft:
+                changed.write_parquet(draft)
 
     def write_report(self, submission: str, page: str) -> Path:
         """Write a submission's quality report beside the ledger."""
-        path = self.path / "reports" / f"{submission}.html"
-        with told(self.path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page, "utf-8")
+        path = self.report(submission)
+        with told(self.path), whole(path) as draft:
+            draft.write_text(page, "utf-8")
         return path
 
     @contextmanager
@@ -215,18 +138,46 @@ class Store:
             raise StoreBusy(
                 f"Another process is writing to the store '{self.path}'.",
                 expected=f"the store to be free within {wait_seconds:.0f} seconds",
-                hint="wait for it to finish and submit again; nothing was changed.",
+                hint="wait for it to finish and do it again; nothing was changed.",
             ) from None
         except OSError as fault:
             raise problem(self.path, fault) from None
         try:
+            with told(self.path):
+                self._recover()
             yield
         finally:
             lock.release()
 
-    @property
-    def _ledger(self) -> Path:
-        return self.path / "ledger"
+    @contextmanager
+    def rewriting(self, event: str, at: datetime, removed: Mapping[str, tuple[int, int]]) -> Iterator[Draft]:
+        """Change the whole store at once, by whoever holds it for writing: everything drafted holds together, or nothing.
 
-    def _table(self, contract: str) -> Path:
-        return self.path / "tables" / contract
+        Parameters
+        ----------
+        event, at
+            What happens, and when.
+        removed
+            From each table to the rows that leave and the cells that are blanked, for the record.
+
+        Raises
+        ------
+        StoreProblem
+            When it cannot be written; it is then as it was.
+        """
+        added = [(event, at, contract, *counts) for contract, counts in removed.items()]
+        lines = pl.concat([self.removals(), pl.DataFrame(added, schema=REMOVALS_SCHEMA, orient="row")])
+        with told(self.path):
+            draft = Draft(self.path)
+            draft.removals(lines)
+            yield draft
+            draft.holds()
+            settle(self.path)
+
+    def _recover(self) -> None:
+        """Finish what a process that died had decided, and clear away what it had not."""
+        settle(self.path)
+        lines = entering(self.path, read_ledger(self._ledger))
+        if lines.height:
+            append(self._ledger, lines)
+        entered(self.path)

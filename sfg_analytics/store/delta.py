@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -41,13 +42,53 @@ def write(table: Path, rows: pl.DataFrame, partition: tuple[str, ...], months: p
     """
     from deltalake import write_deltalake
 
-    if (table / "_delta_log").is_dir():
+    if is_table(table):
         predicate = _same_periods(months)
         write_deltalake(
             str(table), _streamed(rows), mode="overwrite", predicate=predicate, schema_mode="merge"
         )
     else:
         write_deltalake(str(table), _streamed(rows), mode="append", partition_by=list(partition) or None)
+
+
+def is_table(table: Path) -> bool:
+    """Whether a folder holds a table: a first write that was cut off leaves a log without an entry."""
+    log = table / "_delta_log"
+    return log.is_dir() and any(name.name[:20].isdigit() for name in log.iterdir())
+
+
+def version(table: Path) -> int:
+    """Give the number of a table's latest commit; -1 where there is no table."""
+    from deltalake import DeltaTable
+
+    return int(DeltaTable(str(table)).version()) if is_table(table) else -1
+
+
+def rewrite(table: Path, rows: pl.LazyFrame, to: Path) -> None:
+    """Write rows as a new table, divided like another and without its history; without any rows, write none.
+
+    Parameters
+    ----------
+    table
+        The table they come from.
+    rows
+        What the new one is to hold, read a batch at a time.
+    to
+        The new table's folder, not there yet.
+    """
+    import pyarrow as pa
+    from deltalake import DeltaTable, write_deltalake
+
+    batches = (
+        batch
+        for some in rows.collect_batches(chunk_size=_ROWS_A_BATCH)
+        for batch in some.to_arrow().to_batches()
+    )
+    first = next((batch for batch in batches if batch.num_rows), None)
+    if first is not None:
+        stream = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
+        parted = DeltaTable(str(table)).metadata().partition_columns
+        write_deltalake(str(to), stream, mode="append", partition_by=parted or None)
 
 
 def append(table: Path, rows: pl.DataFrame) -> None:
@@ -97,7 +138,12 @@ def told(path: Path) -> Iterator[None]:
     except CommitFailedError:
         raise StoreBusy(
             f"Another process wrote to the store '{path}' at the same moment.",
-            hint="submit again; nothing was changed.",
+            hint="do it again; nothing was changed.",
+        ) from None
+    except FileNotFoundError:  # Polars says so too of a file that a lazy table is to be read from
+        raise StoreBusy(
+            f"Another process rewrote the store '{path}' while it was read.",
+            hint="do it again; nothing was changed.",
         ) from None
     except (OSError, DeltaError, pl.exceptions.ComputeError) as fault:
         raise problem(path, fault) from None
@@ -110,7 +156,7 @@ def problem(path: Path, fault: Exception) -> StoreProblem:
         return StoreProblem(
             f"The disk of the store '{path}' is full.",
             expected="room for the new rows beside the old ones until they are replaced",
-            hint="free some space and submit again; the store is as it was.",
+            hint="free some space and do it again; the store is as it was.",
         )
     reason = getattr(fault, "strerror", None) or type(fault).__name__
     return StoreProblem(

@@ -3,21 +3,41 @@
 A pseudonym is HMAC-SHA-256 of the identifier under a secret key, the first 128 bits in hexadecimal: the same person
 gets the same pseudonym in every export made under the same key, and nobody without the key can find it from an
 employee number by trying all of them. A local identifier is bound to its organisation. Pseudonymised records are
-still personal data.
+still personal data. A key may be renewed (:mod:`~sfg_analytics.pseudonymise.keys`), and people may object
+(:mod:`~sfg_analytics.pseudonymise.objections`).
 """
 
 from __future__ import annotations
 
-import hmac
-
 import polars as pl
 
 from sfg_analytics.contract import Contract
+from sfg_analytics.pseudonymise.identifiers import PERSON, canonical, labelled, whose
+from sfg_analytics.pseudonymise.keys import Key, chain, generations, key_id, key_of, renewed
+from sfg_analytics.pseudonymise.objections import OBJECTION, mark, without_objectors
+from sfg_analytics.pseudonymise.people import PSEUDONYM, Columns, Sought, columns_of, seek
 
-_HEX = 32
+__all__ = [
+    "OBJECTION",
+    "PERSON",
+    "PSEUDONYM",
+    "Columns",
+    "Key",
+    "Sought",
+    "canonical",
+    "chain",
+    "columns_of",
+    "key_id",
+    "key_of",
+    "mark",
+    "pseudonymise",
+    "renewed",
+    "seek",
+    "without_objectors",
+]
 
 
-def pseudonymise(tidy: pl.DataFrame, contract: Contract, key: bytes) -> pl.DataFrame:
+def pseudonymise(tidy: pl.DataFrame, contract: Contract, key: Key) -> pl.DataFrame:
     """Keep only what a contract lets into the store, identifiers as pseudonyms.
 
     Parameters
@@ -27,7 +47,7 @@ def pseudonymise(tidy: pl.DataFrame, contract: Contract, key: bytes) -> pl.DataF
     contract
         Says which columns identify people and which are kept.
     key
-        The secret key.
+        The secret key, or chain of keys.
 
     Returns
     -------
@@ -38,45 +58,19 @@ def pseudonymise(tidy: pl.DataFrame, contract: Contract, key: bytes) -> pl.DataF
     for column in contract.columns:
         if column.pseudonym_scope and column.name in tidy.columns:
             scoped = column.pseudonym_scope == "organisation"
-            people = column.pseudonym_as or column.name
-            tidy = _with_pseudonyms(tidy, column.name, people, key, scoped=scoped)
+            tidy = _with_pseudonyms(tidy, column.name, whose(column), key, scoped=scoped)
     choosing = [name for name, _ in contract.keep_first if name not in contract.stored_columns]
     return tidy.select("sheet", "row", *contract.stored_columns, *choosing)
 
 
-def key_id(key: bytes) -> str:
-    """A short fingerprint by which a store knows the key it was filled with, without holding it.
-
-    Examples
-    --------
-    >>> len(key_id(b"0" * 32))
-    16
-    """
-    return hmac.digest(key, b"sfg-analytics key fingerprint", "sha256").hex()[:16]
-
-
-def canonical(identifier: str) -> str:
-    """Write an identifier as every system would: Excel drops leading zeros, others add ``.0``.
-
-    Examples
-    --------
-    >>> canonical(" 00123456.0 "), canonical("ab-12")
-    ('123456', 'AB-12')
-    """
-    text = identifier.strip().upper().removesuffix(".0")
-    return text.lstrip("0") or text if text.isdecimal() else text
-
-
-def _with_pseudonyms(tidy: pl.DataFrame, name: str, people: str, key: bytes, *, scoped: bool) -> pl.DataFrame:
+def _with_pseudonyms(tidy: pl.DataFrame, name: str, people: str, key: Key, *, scoped: bool) -> pl.DataFrame:
     by = ["organisation", name] if scoped else [name]
     distinct = tidy.select(by).drop_nulls().unique()
     scopes = distinct["organisation"].to_list() if scoped else [""] * distinct.height
-    keyed = hmac.new(key, digestmod="sha256")
-    made = []
-    for scope, identifier in zip(scopes, distinct[name].to_list(), strict=True):
-        digest = keyed.copy()
-        digest.update(f"{people}|{scope}|{canonical(identifier)}".encode())
-        made.append(digest.hexdigest()[:_HEX])
+    made = [
+        generations(labelled(people, scope, identifier), key)[-1]
+        for scope, identifier in zip(scopes, distinct[name].to_list(), strict=True)
+    ]
     spread = tidy.select(by).join(
         distinct.with_columns(pseudonym=pl.Series(made, dtype=pl.String)),
         on=by,
