@@ -1,4 +1,4 @@
-"""The parts of the README that are made from the code: the catalogue of measures, and the twenty questions.
+"""The parts of the README that are made from the code: the catalogue of measures, the twenty questions, the policies.
 
 python -m tests.pages        # writes them anew; `make pages`
 """
@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from sfg_analytics.disclosure import policies_page
 from sfg_analytics.measures import catalogue_page, questions_page
 
 README = Path(__file__).parents[1] / "README.md"
-PARTS: dict[str, Callable[[], str]] = {"catalogue": catalogue_page, "questions": questions_page}
+PARTS: dict[str, Callable[[], str]] = {
+    "catalogue": catalogue_page,
+    "questions": questions_page,
+    "policies": policies_page,
+}
 
 
 def with_pages(text: str) -> str:

@@ -12,6 +12,8 @@ from sfg_analytics.disclosure.policies import (
     STAFF_SURVEY_10,
     SUPPRESS_10,
     find_policy,
+    policies_page,
+    policy_as_yaml,
 )
 from sfg_analytics.disclosure.policy import (
     KEPT_BACK_DENOMINATOR,
@@ -46,5 +48,7 @@ __all__ = [
     "Verdict",
     "audit",
     "find_policy",
+    "policies_page",
+    "policy_as_yaml",
     "protect",
 ]

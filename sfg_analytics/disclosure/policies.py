@@ -120,3 +120,35 @@ def find_policy(named: str) -> Policy:
             hint="begin with a copy of a policy's fields, as 'sfg policies' prints them.",
         )
     return Policy.from_json(said, where=f"the policy of '{page.name}'")
+
+
+def policy_as_yaml(policy: Policy) -> str:
+    """Write a policy as a page that :func:`find_policy` reads.
+
+    Examples
+    --------
+    >>> policy_as_yaml(POLICIES["INTERNAL_5"]).splitlines()[:3]
+    ['id: INTERNAL_5', "name: 'Internal: under 5 hidden'", 'threshold: 4']
+    """
+    import yaml
+
+    fields = {name: value for name, value in policy.as_json().items() if name != "reasons"}
+    written: str = yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=100)
+    return written.rstrip()
+
+
+def policies_page() -> str:
+    """Write the policies as a table in Markdown, for the README and the terminal."""
+    lines = [
+        "| Policy | Hidden | Other counts | A percentage on | A hidden count can still be | Few *not* counted |",
+        "|---|---|---|---|---|---|",
+    ]
+    for policy in POLICIES.values():
+        small = f"1 to {policy.threshold}" if policy.threshold else f"groups of 1 to {policy.base_threshold}"
+        others = "exact" if policy.rounding_base == 1 else f"to the nearest {policy.rounding_base}"
+        left = f"{policy.least_range} values or more" if policy.least_range > 1 else "worked out"
+        guarded = "guarded too" if policy.complement_protected else "not guarded"
+        lines.append(
+            f"| `{policy.id}` {policy.name} | {small} | {others} | {policy.minimum_base} or more | {left} | {guarded} |"
+        )
+    return "\n".join(lines)
