@@ -125,8 +125,7 @@ def _written(words: str, mark: Points) -> str:
     if not words:
         return ""
     written = f"<b>{wrapped(words, 200)}</b>" if mark.bold else wrapped(words, 200)
-    gap = 2 * "\N{NO-BREAK SPACE}"
-    return {"right": gap + written, "left": written + gap}.get(mark.side, written)
+    return {"right": f"  {written}", "left": f"{written}\N{NO-BREAK SPACE}"}.get(mark.side, written)
 
 
 def _bars(mark: Bars) -> dict[str, Any]:
