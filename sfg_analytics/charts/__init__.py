@@ -16,6 +16,7 @@ from sfg_analytics.charts.funnel import funnel
 from sfg_analytics.charts.icon_table import IconTable, icon_table
 from sfg_analytics.charts.icons import assurance_icon, variation_icon
 from sfg_analytics.charts.intervals import intervals
+from sfg_analytics.charts.likelihoods import likelihoods
 from sfg_analytics.charts.mix import mix
 from sfg_analytics.charts.pyramid import pyramid
 from sfg_analytics.charts.sankey import sankey
@@ -35,6 +36,7 @@ __all__ = [
     "funnel",
     "icon_table",
     "intervals",
+    "likelihoods",
     "mix",
     "moves",
     "pyramid",

@@ -103,8 +103,7 @@ def _dots(mark: Points) -> dict[str, Any]:
     if shown:
         made["marker"] = marker
     if mark.text:
-        pad = "  " if mark.side == "right" else ""
-        made["text"] = [_written(pad, words, bold=mark.bold) for words in mark.text]
+        made["text"] = [_written(words, mark) for words in mark.text]
         made["textposition"] = _SIDES[mark.side]
         made["textfont"] = {"size": 12, "color": mark.ink if isinstance(mark.ink, str) else list(mark.ink)}
     if any(mark.whiskers):
@@ -121,10 +120,12 @@ def _dots(mark: Points) -> dict[str, Any]:
     return made
 
 
-def _written(pad: str, words: str, *, bold: bool) -> str:
+def _written(words: str, mark: Points) -> str:
+    """Write a text, with room between it and a mark at its side: plotly leaves none."""
     if not words:
         return ""
-    return f"<b>{wrapped(words, 200)}</b>" if bold else pad + wrapped(words, 200)
+    written = f"<b>{wrapped(words, 200)}</b>" if mark.bold else wrapped(words, 200)
+    return {"right": f"  {written}", "left": f"{written}\N{NO-BREAK SPACE}"}.get(mark.side, written)
 
 
 def _bars(mark: Bars) -> dict[str, Any]:

@@ -113,6 +113,22 @@ def parities() -> pl.DataFrame:
     )
 
 
+def compared() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "group": ["Asian", HOSTILE, "Unknown"],
+            "reference": ["White"] * 3,
+            "ratio": [0.8, 1.5, None],
+            "lower": [0.7, 0.9, None],
+            "upper": [0.9, 2.4, None],
+            "like_for_like_ratio": [0.95, 1.2, None],
+            "like_for_like_lower": [0.85, 0.8, None],
+            "like_for_like_upper": [1.05, 1.9, None],
+            "hidden": [None, None, WHY],
+        }
+    )
+
+
 def vacancies() -> pl.DataFrame:
     return pl.DataFrame(
         {
@@ -149,6 +165,7 @@ KINDS: dict[str, Callable[[], Chart]] = {
     "sankey": lambda: charts.sankey(moved(), title=TITLE, caption=CAPTION),
     "mix": lambda: charts.mix(parts(), title=TITLE, caption=CAPTION),
     "pyramid": lambda: charts.pyramid(parities(), title=TITLE, caption=CAPTION),
+    "likelihoods": lambda: charts.likelihoods(compared(), title=TITLE, caption=CAPTION),
     "supply and demand": lambda: charts.supply_and_demand(vacancies(), title=TITLE, caption=CAPTION),
     "small multiples": lambda: charts.small_multiples(several(), title=TITLE, caption=CAPTION),
 }
@@ -163,6 +180,7 @@ EMPTY: dict[str, Callable[[], Chart]] = {
     "sankey": lambda: charts.sankey(moved().clear(), title=TITLE),
     "mix": lambda: charts.mix(parts().clear(), title=TITLE),
     "pyramid": lambda: charts.pyramid(parities().clear(), title=TITLE),
+    "likelihoods": lambda: charts.likelihoods(compared().clear(), title=TITLE),
     "supply and demand": lambda: charts.supply_and_demand(vacancies().clear(), title=TITLE),
     "small multiples": lambda: charts.small_multiples(several().clear(), title=TITLE),
 }
