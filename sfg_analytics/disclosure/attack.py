@@ -9,8 +9,6 @@ solver's rounding. Where none can be found, the count counts as worked out.
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,26 +16,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from sfg_analytics.disclosure.programme import Numbers, Programme, Row
+from sfg_analytics.disclosure.risks import Component, Target, binding
 from sfg_analytics.disclosure.system import ANY, System
 
 _IN_VAIN = 1
 """How often tables are sought for many counts at once without finding any, before each is asked by itself."""
 
 Whole = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A count at risk: one that is hidden, or the difference of two that were published.
-
-    Parameters
-    ----------
-    plus, minus
-        The count, and the one taken off it; -1 if none is.
-    """
-
-    plus: int
-    minus: int = -1
 
 
 @dataclass(frozen=True)
@@ -57,85 +42,12 @@ class Exposed:
     high: int
 
 
-@dataclass(frozen=True)
-class Component:
-    """Counts that are tied to one another and to no others.
-
-    Parameters
-    ----------
-    counts
-        Their numbers in the system.
-    targets
-        Those at risk among them.
-    """
-
-    counts: tuple[int, ...]
-    targets: tuple[Target, ...]
-
-
-def targets_of(system: System) -> list[Target]:
-    """Name the counts at risk: the hidden ones, and those few that a wider count has over a narrower one."""
-    policy = system.policy
-    if policy.least_range <= 1:
-        return []
-    hidden = [Target(at) for at, is_hidden in enumerate(system.hidden) if is_hidden]
-    if not policy.complement_protected:
-        return hidden
-    few = max(policy.threshold, 1)
-    between = [
-        Target(among, part) for among, part in system.pairs if system.low[among] - system.high[part] <= few
-    ]
-    return hidden + between
-
-
-def components(system: System, targets: Sequence[Target], *, through_known: bool = False) -> list[Component]:
-    """Divide the counts at risk, and all that is tied to them, into parts that know nothing of each other.
-
-    Parameters
-    ----------
-    system
-        The counts.
-    targets
-        Those at risk.
-    through_known
-        Whether counts whose value is known tie others together, as they would if they were kept back. Nobody at all, and a
-        narrower count that must be less than a wider one anyway, tie nothing together.
-
-    Returns
-    -------
-    list of Component
-        The parts that hold a count at risk.
-    """
-    is_open = [
-        low < high or (through_known and high > 0) for low, high in zip(system.low, system.high, strict=True)
-    ]
-    above = list(range(len(system.keys)))
-
-    def root(at: int) -> int:
-        while above[at] != at:
-            above[at] = above[above[at]]
-            at = above[at]
-        return at
-
-    def join(several: Sequence[int]) -> None:
-        open_ones = [root(at) for at in several if is_open[at]]
-        for at in open_ones[1:]:
-            above[root(at)] = root(open_ones[0])
-
-    tied: list[Sequence[int]] = [[whole, *parts] for whole, parts in system.sums]
-    tied += [*_binding(system), *((part, whole) for part, whole, _ in system.ends)]
-    tied += [(target.plus, target.minus) for target in targets if target.minus >= 0]
-    for several in tied:
-        join(several)
-    at_risk: dict[int, list[Target]] = defaultdict(list)
-    for target in targets:
-        ends = [at for at in (target.plus, target.minus) if at >= 0]
-        at_risk[root(next((at for at in ends if is_open[at]), target.plus))].append(target)
-    members: dict[int, list[int]] = defaultdict(list)
-    for at in range(len(system.keys)):
-        if root(at) in at_risk:
-            members[root(at)].append(at)
-    return [Component(tuple(members[at]), tuple(risks)) for at, risks in at_risk.items()]
+def is_possible(system: System) -> bool:
+    """Whether any table, fractions allowed, agrees with everything that is told."""
+    rows: list[Row] = [([whole, *parts], [-1.0, *[1.0] * len(parts)], 0, 0) for whole, parts in system.sums]
+    rows += [([among, part], [1.0, -1.0], 0, np.inf) for among, part in binding(system)]
+    programme = Programme(np.array(system.low, float), np.array(system.high, float), rows)
+    return programme.most(np.zeros(len(system.keys))).values is not None
 
 
 class Attack:
@@ -154,7 +66,7 @@ class Attack:
         for target in component.targets:
             inside |= {at for at in (target.plus, target.minus) if at >= 0}
         sums = [(whole, parts) for whole, parts in system.sums if whole in inside or inside & set(parts)]
-        pairs = [pair for pair in _binding(system) if pair[0] in inside or pair[1] in inside]
+        pairs = [pair for pair in binding(system) if pair[0] in inside or pair[1] in inside]
         ends = [end for end in system.ends if end[0] in inside]
         for whole, parts in sums:
             inside |= {whole, *parts}
@@ -318,7 +230,3 @@ class Attack:
         )
         ranges = values.max(axis=0) - values.min(axis=0) + 1
         return [int(place) for place in np.flatnonzero(ranges < self.policy.least_range)]
-
-
-def _binding(system: System) -> list[tuple[int, int]]:
-    return [(among, part) for among, part in system.pairs if system.low[among] < system.high[part]]

@@ -19,9 +19,10 @@ from typing import Any
 
 import polars as pl
 
-from sfg_analytics.disclosure.attack import Attack, Exposed, components, targets_of
+from sfg_analytics.disclosure.attack import Attack, Exposed, is_possible
 from sfg_analytics.disclosure.described import Described
 from sfg_analytics.disclosure.policy import Policy
+from sfg_analytics.disclosure.risks import components, targets_of
 from sfg_analytics.disclosure.system import Row, System, read_scope
 from sfg_analytics.errors import MeasureProblem
 
@@ -231,8 +232,9 @@ def _with_earlier(newer: System, earlier: System) -> System:
     place: list[int] = []
     for at, key in enumerate(earlier.keys):
         known = key in merged.index
-        was_hidden = merged.hidden[merged.index[key]] if known else earlier.hidden[at]
-        now = merged.count(key, None, (earlier.low[at], earlier.high[at]), shown=not was_hidden)
+        now = merged.count(key, None, (earlier.low[at], earlier.high[at]), shown=False)
+        told = (merged.low[now], merged.high[now]) == (earlier.low[at], earlier.high[at])
+        merged.hidden[now] = (merged.hidden[now] or not known) and not (told and not earlier.hidden[at])
         before = merged.told_before.get(now, (0, earlier.high[at]))
         merged.told_before[now] = max(before[0], earlier.low[at]), min(before[1], earlier.high[at])
         place.append(now)
@@ -243,7 +245,7 @@ def _with_earlier(newer: System, earlier: System) -> System:
     merged.ends = sorted(
         {*newer.ends, *((place[part], place[whole], few) for part, whole, few in earlier.ends)}
     )
-    return merged
+    return merged if is_possible(merged) else newer
 
 
 def _united(

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sfg_analytics.disclosure.attack import Attack, Exposed, Target, Whole
+from sfg_analytics.disclosure.attack import Attack, Exposed, Whole
 from sfg_analytics.disclosure.programme import Programme, Row
+from sfg_analytics.disclosure.risks import Target
 from sfg_analytics.disclosure.system import ANY, System
 
 _NEAR = 150

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from sfg_analytics.disclosure.attack import Attack, Component, Exposed, Target, components, targets_of
+from sfg_analytics.disclosure.attack import Attack, Exposed
 from sfg_analytics.disclosure.choosing import (
     cheapest_near,
     fewest,
     price,
     range_if_kept_back,
 )
+from sfg_analytics.disclosure.risks import Component, Target, components, targets_of
 from sfg_analytics.disclosure.system import System
 
 _AT_ONCE, _SMALL = 6, 60

@@ -130,6 +130,8 @@ def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Descr
             (unit, counted.counted(row["outcome"]) | ({"summed"} if counted.sums else frozenset()), groups),
         )
         of, over = _told(row, policy)
+        if not counted.sums:
+            of = of[0], min(of[1], over[1])
         den = system.count(keys[0], (number, "denominator"), over, shown=row["denominator"] is not None)
         num = system.count(keys[1], (number, "numerator"), of, shown=row["numerator"] is not None)
         if counted.sums:
