@@ -16,6 +16,7 @@ ALL = (
     ("count_coverage", "--rows", "10000000"),
     ("catalogue",),
     ("statistics",),
+    ("disclosure",),
 )
 
 
