@@ -1,7 +1,7 @@
 """The commands: ``sfg --help`` lists them.
 
-Exit status: 0 done; 1 a promise was broken or too many rows were rejected; from 2 on, the errors of
-:mod:`sfg_analytics.errors`. ``--json`` prints one JSON document on standard output and nothing else.
+Exit status: 0 done; 1 a promise was broken, too many rows were rejected, or a publication did not pass; from 2 on, the
+errors of :mod:`sfg_analytics.errors`. ``--json`` prints one JSON document on standard output and nothing else.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@
     ├── PublicationProblem   8   a folder that is not a whole publication
     └── MeasureProblem       9   a measure, breakdown or table that does not exist or does not fit
 
-The number is the command's exit status. 0 means done, 1 that a promise was broken or too many rows were rejected.
+The number is the command's exit status. 0 means done, 1 that a promise was broken, too many rows were rejected,
+or a publication did not pass.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def audit(publication: PublicationArgument, previous: PreviousOption = None, jso
         console.say_json(found.as_json())
     elif found.passed and found.verdict:
         console.say_line(
-            f"Nothing hidden can be worked out: {found.verdict.hidden:,} of {found.verdict.cells:,} figures are hidden."
+            f"Nothing hidden can be worked out: {found.verdict.hidden:,} of {found.verdict.cells:,} counts are hidden."
         )
     else:
         console.say_line("\n".join(found.findings))

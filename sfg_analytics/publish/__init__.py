@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.contract import Contract, load_contracts
-from sfg_analytics.disclosure import Described, Policy, Release, protect
+from sfg_analytics.disclosure import Described, Policy, Release
 from sfg_analytics.errors import PublicationProblem, nearest
 from sfg_analytics.measures import CATALOGUE, ROWS, ties
 from sfg_analytics.publication import (
@@ -39,6 +39,7 @@ from sfg_analytics.publish.figures import (
 )
 from sfg_analytics.publish.plan import Plan, load_plan
 from sfg_analytics.publish.provenance import moment, provenance, submissions
+from sfg_analytics.publish.settled import protect_again
 from sfg_analytics.statistics import estimate
 from sfg_analytics.store import Store
 
@@ -118,7 +119,7 @@ def publish(
     known = [*(one for place in places.values() for one in held_releases(place)), *guarded]
 
     tell("protecting")
-    protected = protect(counted, policy, hanging, earlier=_each_once(known))
+    protected = protect_again(counted, policy, hanging, _each_once(known))
     estimates = estimated(protected, policy)
     held = submissions(tables, store.ledger())
     names = name_organisations(tables, estimates["organisation"])

@@ -1,0 +1,70 @@
+"""Protecting once more: what was published before stays as it was, unless something has changed.
+
+Which further counts are kept back is a choice among several that would do. Chosen anew beside an earlier release, another
+set may come out; both sets would then have to be hidden, and figures would change from release to release of which nothing
+has changed. So each organisation and month is protected by itself first. Where that gives just what earlier releases show,
+it tells nothing new and stays; only where it does not are the earlier releases guarded against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from sfg_analytics.disclosure import Described, Policy, Release, protect
+
+_SCOPE = ["organisation", "period"]
+_CELL = ["measure", *_SCOPE, "breakdown", "group", "outcome"]
+_SHOWN = ["numerator", "denominator", "hidden"]
+
+
+def protect_again(
+    counted: pl.DataFrame, policy: Policy, described: Described, earlier: Sequence[Release]
+) -> pl.DataFrame:
+    """Protect counts of which something may have been published before.
+
+    Parameters
+    ----------
+    counted, policy, described
+        As for :func:`~sfg_analytics.disclosure.protect`.
+    earlier
+        What was published before.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`~sfg_analytics.disclosure.protect` gives it.
+    """
+    fresh = protect(counted, policy, described)
+    told = [_otherwise(release, fresh) for release in earlier]
+    scopes = pl.concat([fresh.select(_SCOPE).clear(), *told]).unique()
+    if scopes.is_empty():
+        return fresh
+    numbered = counted.with_row_index("place")
+    open_again = numbered.join(scopes, on=_SCOPE, how="semi", maintain_order="left")
+    known = [
+        replace(one, estimates=one.estimates.join(scopes, on=_SCOPE, how="semi", maintain_order="left"))
+        for one in earlier
+    ]
+    guarded = protect(open_again.drop("place"), policy, described, earlier=known)
+    settled = fresh.with_columns(numbered["place"]).join(scopes, on=_SCOPE, how="anti", maintain_order="left")
+    return (
+        pl.concat([settled, guarded.with_columns(open_again["place"]).select(settled.columns)])
+        .sort("place")
+        .drop("place")
+    )
+
+
+def _otherwise(release: Release, fresh: pl.DataFrame) -> pl.DataFrame:
+    """Find the organisations and months of which a release shows anything that is not shown now, or shown otherwise."""
+    before = release.estimates.select(*_CELL, *_SHOWN)
+    held = fresh.select(_SCOPE).unique()
+    same = fresh.select(*_CELL, *_SHOWN)
+    return (
+        before.join(held, on=_SCOPE, how="semi")
+        .join(same, on=[*_CELL, *_SHOWN], how="anti", nulls_equal=True)
+        .select(_SCOPE)
+        .unique()
+    )
