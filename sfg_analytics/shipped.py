@@ -1,4 +1,4 @@
-"""What travels with the package beside its code: the contracts, plans of publications, notebooks and dashboards.
+"""What travels with the package beside its code: the contracts, notebooks, dashboards and the plan of what is published.
 
 In a clone they are folders at the top, where people look for them; in an installed wheel they lie inside the package.
 This is the one place that knows both.
@@ -17,7 +17,7 @@ def shipped(folder: str) -> Path:
     Parameters
     ----------
     folder
-        ``"data_contracts"``, ``"publication_plans"``, ``"notebooks"`` or ``"dashboards"``.
+        ``"data_contracts"``, ``"notebooks"`` or ``"dashboards"``.
 
     Returns
     -------
@@ -40,5 +40,5 @@ def shipped(folder: str) -> Path:
             return place
     raise NoSuchPath(
         f"The folder '{folder}' that travels with sfg-analytics is missing.",
-        hint="reinstall the package; its wheel carries data_contracts, publication_plans, notebooks and dashboards.",
+        hint="reinstall the package; its wheel carries data_contracts, notebooks and dashboards.",
     )

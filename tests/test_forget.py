@@ -13,6 +13,8 @@ from sfg_analytics.errors import KeyProblem, NoSuchPath, SfgError, StoreBusy
 from sfg_analytics.forget import forget
 from sfg_analytics.gather import gather
 from sfg_analytics.pseudonymise import seek
+from sfg_analytics.publication import changes_of, read_releases, verify
+from sfg_analytics.publish import publish
 from sfg_analytics.save import save
 from sfg_analytics.store import Objections, Store
 from sfg_analytics.submit import submit
@@ -132,12 +134,14 @@ def test_the_list_tells_nothing_of_who_is_on_it_but_how_many(store: Store) -> No
 
 
 def test_it_is_remembered_that_it_happened_and_not_whose(store: Store) -> None:
-    assert not store.base_changed_since(AT - timedelta(days=1))
+    assert store.base == ""
     forget(store, [PERSON], CONTRACTS, KEY, at=AT, organisation="ZZ1")
     lines = store.removals().select("event", "at", "contract", "rows", "cells").rows()
     assert ("forget", AT, "staff_in_post", 2, 0) in lines
-    assert store.base_changed_since(AT - timedelta(days=1))
-    assert not store.base_changed_since(AT)
+    base = store.base
+    assert base
+    forget(store, ["20004"], CONTRACTS, KEY, at=AT + timedelta(days=1), organisation="ZZ1")
+    assert store.base not in {"", base}
 
 
 def test_again_changes_nothing_and_counts_nobody_twice(store: Store) -> None:
@@ -222,3 +226,21 @@ def test_gathering_leaves_no_objector_in_a_piece(tmp_path: Path) -> None:
     held = gathered.take_tidy()
     assert held.height == 4
     assert not sought.pseudonyms & set(held["person"])
+
+
+def test_the_next_publication_says_that_its_base_changed_and_not_by_whom(
+    store: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "publication"
+    [first] = publish(store.path, folder, contracts=CONTRACTS)
+    assert not publish(store.path, folder, contracts=CONTRACTS)[0].changed
+    forget(store, [PERSON], CONTRACTS, KEY, at=AT, organisation="ZZ1")
+    [second] = publish(store.path, folder, contracts=CONTRACTS)
+    assert second.changed
+    assert second.publication.manifest["base"] != first.publication.manifest["base"] == ""
+    [change] = changes_of(read_releases(folder))
+    assert change.base_changed
+    assert set(change.figures["because"].drop_nulls()) <= {"records that left the store for good"}
+    assert verify(folder) == ()
+    text = (folder / "manifest.json").read_text("utf-8")
+    assert not any(name in text for name in (PERSON, *pseudonyms()))

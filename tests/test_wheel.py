@@ -28,7 +28,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_it_carries_contracts_dashboards_and_notebooks(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("data_contracts", "dashboards", "notebooks", "publication_plans"):
+    for folder in ("data_contracts", "dashboards", "notebooks"):
         for file in (ROOT / folder).rglob("*"):
             if file.is_file() and ".ipynb_checkpoints" not in file.parts:
                 assert f"sfg_analytics/shipped_files/{file.relative_to(ROOT).as_posix()}" in names

@@ -57,6 +57,8 @@ def releases(publication: PublicationArgument, json: Json = False) -> None:
         return
     console.say_frame("Releases", listed)
     for change in changes:
+        if change.base_changed:
+            console.say_line("Records left the store for good between them, by objection or by age.")
         console.say_frame(f"From release {change.older} to {change.newer}", change.counts())
 
 

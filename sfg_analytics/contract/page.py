@@ -14,6 +14,7 @@ import yaml
 from sfg_analytics.contract.nouns import Code, Column, Contract, Rewrite, Unpivot
 from sfg_analytics.contract.overlay import Overlay, lay_over
 from sfg_analytics.contract.promises import implied, reference, stated
+from sfg_analytics.contract.unfolding import LOADER, refuse_unfolding
 from sfg_analytics.errors import ContractError, NoSuchPath
 from sfg_analytics.shipped import shipped
 
@@ -95,8 +96,9 @@ def load_contract(page: Path) -> Contract:
         When the file is not YAML, or breaks the standard, or lacks what this project needs of a page.
     """
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same safe loader in C, where it is built
-        document = yaml.load(page.read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders
+        raw = page.read_bytes()
+        refuse_unfolding(raw)
+        document = yaml.load(raw, Loader=LOADER)  # noqa: S506 - it is a safe loader
     except (
         yaml.YAMLError,
         ValueError,

@@ -112,7 +112,7 @@ def find_policy(named: str) -> Policy:
         raise NoSuchPath(f"The policy's page '{page}' is not there.")
     try:
         said = yaml.safe_load(page.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise MeasureProblem(

@@ -51,6 +51,7 @@ _MANIFEST = _record(
     audit={"type": "object"},
     described={"type": "object"},
     previous={"type": "array", "items": _HASH},
+    base=_HASH,
 )
 _OUTCOME = _record({"code": _TEXT, "label": _TEXT, "wording": _TEXT})
 _MAYBE_TEXT = {"anyOf": [_TEXT, {"type": "null"}]}

@@ -17,6 +17,7 @@ _COUNTS = ["numerator", "denominator", "hidden"]
 NEW, GONE, REVISED = "new", "gone", "revised"
 NEWLY_HIDDEN, NEWLY_SHOWN = "newly hidden", "newly shown"
 RESUBMITTED, RULES_CHANGED = "other submissions", "another policy, plan or version of the code"
+BASE_CHANGED = "records that left the store for good"
 HIDDEN_OTHERWISE = "the same submissions, protected beside other figures"
 
 
@@ -28,6 +29,8 @@ class Change:
     ----------
     older, newer
         Their numbers.
+    base_changed
+        Whether records left the store for good between them, by objection or by age.
     figures
         ``measure, period, organisation, breakdown, group, outcome``; ``change``: ``"new"``, ``"gone"``, ``"revised"``,
         ``"newly hidden"`` or ``"newly shown"``; ``because``: of a figure that was there before, ``"other submissions"``
@@ -36,6 +39,7 @@ class Change:
 
     older: int
     newer: int
+    base_changed: bool
     figures: pl.DataFrame
 
     def counts(self) -> pl.DataFrame:
@@ -51,6 +55,7 @@ class Change:
         return {
             "older": self.older,
             "newer": self.newer,
+            "base_changed": self.base_changed,
             "counts": self.counts().to_dicts(),
             "figures": self.figures.with_columns(pl.col("period").cast(pl.String)).to_dicts(),
         }
@@ -122,15 +127,18 @@ def change_between(older: Publication, newer: Publication) -> Change:
     )
     figures = both.with_columns(change=change).filter(pl.col("change").is_not_null())
     files = _resubmitted(older, newer)
+    changed = older.manifest.get("base", "") != newer.manifest.get("base", "")
     because = (
         pl.when(pl.col("change").is_in([NEW, GONE]))
         .then(None)
         .when(pl.col("resubmitted"))
         .then(pl.lit(RESUBMITTED))
+        .when(changed)
+        .then(pl.lit(BASE_CHANGED))
         .otherwise(pl.lit(RULES_CHANGED if _rules(older) != _rules(newer) else HIDDEN_OTHERWISE))
     )
     told = figures.join(files, on=["measure", "organisation"], how="left").with_columns(because=because)
-    return Change(older.release, newer.release, told.select(*KEYS, "change", "because").sort(*KEYS))
+    return Change(older.release, newer.release, changed, told.select(*KEYS, "change", "because").sort(*KEYS))
 
 
 def _rules(release: Publication) -> tuple[Any, ...]:

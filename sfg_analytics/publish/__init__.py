@@ -107,9 +107,10 @@ def publish(
     policy = policy or plan.policy
     tables = _tables(store, plan)
     tell = progress or (lambda _: None)
-    counted = count_planned(
-        tables, contracts, plan, whole_window=whole_window, progress=lambda code: tell(f"counting {code}")
-    )
+    with store.reading():
+        counted = count_planned(
+            tables, contracts, plan, whole_window=whole_window, progress=lambda code: tell(f"counting {code}")
+        )
     measures = [measure for measure in plan.countable(tables) if measure.id in set(counted["measure"])]
     described = ties(measures, contracts)
     hanging = Described.from_json(described)
@@ -131,7 +132,7 @@ def publish(
         manifest = stamp(shown.audience, plan, policy, described, at or moment(held)) | provenance(
             held, codes, others=audience == SYSTEM or plan.peers == "distribution"
         )
-        manifest["previous"] = sorted({one.fingerprint for one in guarded})
+        manifest |= {"previous": sorted({one.fingerprint for one in guarded}), "base": store.base}
         written.append(
             write_publication(
                 place,

@@ -111,7 +111,7 @@ def load_plan(
     PublicationProblem
         When the page says anything else that cannot be done.
     """
-    place = path or shipped("publication_plans") / "standard.yaml"
+    place = path or shipped("dashboards") / "standard.plan.yaml"
     if not place.is_file():
         raise NoSuchPath(f"The plan '{place}' is not there.")
     said = _read(place)

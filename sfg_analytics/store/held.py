@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -107,14 +107,15 @@ class Held:
         with told(self.path):
             return read_removals(part(self.path, REMOVALS))
 
-    def base_changed_since(self, moment: datetime) -> bool:
-        """Whether records left for good since a moment.
+    @property
+    def base(self) -> str:
+        """A short text that changes whenever records leave for good; empty while none ever did.
 
-        By objection or by age, and how many, is not told: beside two publications it may show whose.
+        By objection or by age, when, and how many, it does not tell: beside two publications that may show whose.
         """
-        return (
-            not self.removals().filter(pl.col("at") > moment, pl.col("rows") + pl.col("cells") > 0).is_empty()
-        )
+        left = self.removals().filter(pl.col("rows") + pl.col("cells") > 0)
+        moments = "".join(sorted(moment.isoformat() for moment in left["at"]))
+        return sha256(moments.encode()).hexdigest()[:16] if moments else ""
 
     def changes(self, submission: str) -> pl.LazyFrame:
         """Give every cell that cleaning changed: ``sheet, row, column, rule, before, after``.

@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
+from sfg_analytics.contract.unfolding import LOADER, refuse_unfolding
+
 Place = tuple[str | int, ...]
 
-_MOST_PLACES = 200_000  # a page has a few thousand; aliases of aliases would make billions
-_DEEPEST = 100  # a page goes ten deep
 _NAMING = ("name", "id", "property", "synonym", "value")
 _SILENT = {"schema", "customProperties"}
 
@@ -65,7 +65,7 @@ class Fault:
         return asdict(self)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class _Loader(LOADER):  # type: ignore[misc]
     """The safe loader, except that a date stays the text it was: JSON has none."""
 
 
@@ -189,50 +189,31 @@ def read_written(file: str, raw: bytes) -> Written:
     >>> page.line(("name",)), page.scalars["name",].kind, page.at("name")
     (2, 'bool', False)
     """
-    _refuse_depths(raw)
+    refuse_unfolding(raw)
     loader = _Loader(raw)
     try:
         node = loader.get_single_node()
         if node is None:
             return Written(file, None)
         written = Written(file, None)
-        for place, inner, line in _walk(node, (), node.start_mark.line, ()):
+        for place, inner, line in _walk(node, (), node.start_mark.line):
             if place in written.lines:
                 written.repeated.append(place)
             written.lines[place] = line + 1
             if isinstance(inner, yaml.ScalarNode):
                 written.scalars[place] = Scalar(inner.value, inner.tag.rpartition(":")[2])
-            if len(written.lines) > _MOST_PLACES:
-                raise ValueError("its aliases unfold into too many values")
         values = loader.construct_document(node)
     finally:
         loader.dispose()
     return Written(file, values, written.lines, written.scalars, written.repeated)
 
 
-def _refuse_depths(raw: bytes) -> None:
-    """Refuse brackets within brackets without end: the reader in C does not survive them."""
-    depth = 0
-    for event in yaml.parse(raw, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise ValueError("it is nested too deeply")
-
-
-def _walk(
-    node: yaml.Node, place: Place, line: int, around: tuple[int, ...]
-) -> Iterator[tuple[Place, yaml.Node, int]]:
-    if id(node) in around:
-        raise ValueError("an alias stands within what it names")
+def _walk(node: yaml.Node, place: Place, line: int) -> Iterator[tuple[Place, yaml.Node, int]]:
     yield place, node, line
-    within = (*around, id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = key.value if isinstance(key.value, str) else str(key.tag)
-            yield from _walk(value, (*place, name), key.start_mark.line, within)
+            yield from _walk(value, (*place, name), key.start_mark.line)
     elif isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
-            yield from _walk(item, (*place, number), item.start_mark.line, within)
+            yield from _walk(item, (*place, number), item.start_mark.line)
