@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import pairwise, product
 from typing import Any
 
 import polars as pl
@@ -32,6 +32,8 @@ Count = tuple[Facts, str, str]
 """Facts that hold of those counted, the breakdown and the group."""
 
 NUMERATOR, DENOMINATOR, COMPLEMENT, BETWEEN = "numerator", "denominator", "complement", "between"
+NEVER_BLANK = ("current_placement", "sought_placement", "grid_colour", "grid_readiness", "placement_now")
+"""Measures that count only those with an outcome recorded, so that their outcomes add up."""
 MOST_STEPS = 3_000
 
 
@@ -81,35 +83,40 @@ class Puzzle:
                 del waiting[at]
                 whole, parts = self.sums[at]
                 least, most = sum(low[one] for one in parts), sum(high[one] for one in parts)
-                moved = []
-                bounds = [(whole, least, most)]
-                bounds += [
+                told = [(whole, least, most)]
+                told += [
                     (one, low[whole] - most + high[one], high[whole] - least + low[one]) for one in parts
                 ]
-                for one, new_low, new_high in bounds:
-                    new_low, new_high = max(new_low, low[one]), min(new_high, high[one])
-                    for allowed in self.gaps.get(one, ()):
-                        while new_low <= new_high and not allowed(new_low):
-                            new_low += 1
-                        while new_low <= new_high and not allowed(new_high):
-                            new_high -= 1
-                    if new_low > new_high:
-                        return False
-                    if (new_low, new_high) != (low[one], high[one]):
-                        low[one], high[one] = new_low, new_high
-                        moved.append(one)
-                waiting |= dict.fromkeys(again for one in moved for again in self.touched_by[one])
-            for one, other, least, most in self.either:
-                for this, that in ((one, other), (other, one)):
-                    if low[this] > most or high[this] < least:
-                        new_low, new_high = max(low[that], least), min(high[that], most)
-                        if new_low > new_high:
-                            return False
-                        if (new_low, new_high) != (low[that], high[that]):
-                            low[that], high[that] = new_low, new_high
-                            waiting |= dict.fromkeys(self.touched_by.get(that, ()))
+                if not self._taken(told, low, high, waiting):
+                    return False
+            told = [
+                (that, least, most)
+                for one, other, least, most in self.either
+                for this, that in ((one, other), (other, one))
+                if low[this] > most or high[this] < least
+            ]
+            if not self._taken(told, low, high, waiting):
+                return False
             if not waiting:
                 return True
+
+    def _taken(
+        self, told: Iterable[tuple[int, int, int]], low: list[int], high: list[int], waiting: dict[int, None]
+    ) -> bool:
+        """Take bounds in, and note which sums they touch."""
+        for one, least, most in told:
+            bottom, top = max(least, low[one]), min(most, high[one])
+            gaps = self.gaps.get(one, ())
+            while bottom <= top and not all(allowed(bottom) for allowed in gaps):
+                bottom += 1
+            while bottom <= top and not all(allowed(top) for allowed in gaps):
+                top -= 1
+            if bottom > top:
+                return False
+            if (bottom, top) != (low[one], high[one]):
+                low[one], high[one] = bottom, top
+                waiting |= dict.fromkeys(self.touched_by[one])
+        return True
 
     def narrow(self) -> bool:
         """Carry all bounds through once and for all; False where nothing is left."""
@@ -130,9 +137,7 @@ class Puzzle:
                 continue
             open_ = [one for one in range(len(low)) if low[one] < high[one]]
             if not open_:
-                if all(
-                    all(allowed(low[one]) for allowed in gaps) for one, gaps in self.gaps.items()
-                ):
+                if all(all(allowed(low[one]) for allowed in gaps) for one, gaps in self.gaps.items()):
                     return low
                 continue
             steps += 1
@@ -178,7 +183,7 @@ class Outsider:
         self.most = most
         self.policy = releases[0][1]
         self.puzzle = Puzzle()
-        self.chance = random.Random(0)
+        self.chance = random.Random(0)  # noqa: S311 - guesses, not secrets
         self.rows = [(row, policy) for frame, policy in releases for row in frame.to_dicts()]
         self.kinds = self._kinds(can_be)
         self.families = self._families()
@@ -203,25 +208,37 @@ class Outsider:
     # What is published, turned into what may be
 
     def _kinds(self, can_be: Callable[[Facts], bool]) -> list[Facts]:
-        """Which facts may hold of one person together."""
-        outcomes: dict[str, set[str]] = {}
-        facts: set[str] = set()
-        for row, _ in self.rows:
-            counted = self.told["measures"][row["measure"]]
-            facts |= set(counted["denominator"]) | set(counted["numerator"])
-            facts |= {fact for step in counted["steps"].values() for fact in step}
-            if counted["outcome"]:
-                outcomes.setdefault(counted["outcome"], set()).add(row["outcome"])
-        plain = sorted(fact for fact in facts if fact.partition("=")[0] not in outcomes)
-        settings = [
-            frozenset(some) for size in range(len(plain) + 1) for some in combinations(plain, size)
+        """Tell people apart by which of the counts they are in: the facts of some of them together, an outcome at most once."""
+        sets = {facts for row, _ in self.rows for facts in self._facts(row)}
+        kinds = {Facts()}
+        for facts in sorted(sets, key=sorted):
+            kinds |= {kind | facts for kind in kinds}
+        divided = [
+            (frozenset(counted["denominator"]), f"{counted['outcome']}=")
+            for name, counted in self.told["measures"].items()
+            if name in NEVER_BLANK and name in {row["measure"] for row, _ in self.rows}
         ]
-        choices = [
-            [frozenset(), *(frozenset({f"{name}={value}"}) for value in sorted(values))]
-            for name, values in sorted(outcomes.items())
+        return [
+            kind
+            for kind in sorted(kinds, key=sorted)
+            if can_be(kind)
+            and all(
+                sum(fact.startswith(f"{name}=") for fact in kind) < 2
+                for name in {f.partition("=")[0] for f in kind}
+            )
+            and all(
+                any(fact.startswith(outcome) for fact in kind) for over, outcome in divided if over <= kind
+            )
         ]
-        every = [setting.union(*chosen) for setting in settings for chosen in product(*choices)]
-        return [kind for kind in every if can_be(kind)]
+
+    def _facts(self, row: Mapping[str, Any]) -> tuple[Facts, Facts]:
+        counted = self.told["measures"][row["measure"]]
+        over = frozenset(counted["denominator"])
+        if row["outcome"] is None:
+            return over, frozenset(counted["numerator"])
+        if row["outcome"] in counted["steps"]:
+            return over, frozenset(counted["steps"][row["outcome"]])
+        return over, over | {f"{counted['outcome']}={row['outcome']}"}
 
     def _families(self) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
         """Put breakdowns together that are crossed or lie within one another, with the cells they make."""
@@ -275,9 +292,7 @@ class Outsider:
         at = next(at for at, (names, _) in enumerate(self.families) if set(wanted) <= set(names))
         names, cells = self.families[at]
         within = [
-            cell
-            for cell in cells
-            if all(cell[names.index(name)] == label for name, label in wanted.items())
+            cell for cell in cells if all(cell[names.index(name)] == label for name, label in wanted.items())
         ]
         self.puzzle.total(number, [self.cells[at][kind, cell] for kind in kinds for cell in within])
         return number
@@ -332,48 +347,51 @@ class Outsider:
                 self._hold(self._count(facts, breakdown, group), 0, 0)
 
     def _read_row(self, row: Mapping[str, Any], policy: Policy) -> None:
-        counted = self.told["measures"][row["measure"]]
-        over = frozenset(counted["denominator"])
-        if row["outcome"] is None:
-            had = frozenset(counted["numerator"])
-        elif row["outcome"] in counted["steps"]:
-            had = frozenset(counted["steps"][row["outcome"]])
-        else:
-            had = over | {f"{counted['outcome']}={row['outcome']}"}
+        over, had = self._facts(row)
         where = (row["breakdown"], row["group"])
         numerator, denominator = self._count(had, *where), self._count(over, *where)
         self._hold(denominator, 1, self.most)
-        if counted["public"]:
+        if self.told["measures"][row["measure"]]["public"]:
             self._hold(numerator, row["numerator"], row["numerator"])
             self._hold(denominator, row["denominator"], row["denominator"])
             return
-        complement = self._less((over, *where), had, COMPLEMENT, policy.threshold)
-        if not policy.complement_protected:
-            del self.targets[complement]
-        why = row["hidden"]
-        least = 0 if not policy.zeros_shown else 1
-        if row["denominator"] is not None:
-            self._stands_for(denominator, row["denominator"], policy, 1, policy.base_threshold)
-        elif why == SMALL_DENOMINATOR:
-            self._hold(denominator, 1, policy.base_threshold)
-        elif why != WITHHELD:
-            self._hold(denominator, policy.base_threshold + 1, self.most)
+        complement = self._less((over, *where), had, COMPLEMENT, self.policy.threshold)
+        if not self.policy.complement_protected:
+            self.targets.pop(complement, None)
         if row["denominator"] is None:
-            self.targets[denominator] = (DENOMINATOR, (over, *where), frozenset(), policy.base_threshold)
-        if row["numerator"] is not None:
-            self._stands_for(numerator, row["numerator"], policy, least, policy.threshold)
-        elif why == SMALL_NUMERATOR and not policy.all_or_none_hidden:
-            self._hold(numerator, least, policy.threshold)
-        elif why == SMALL_NUMERATOR:
-            self.puzzle.either.append((numerator, complement, 0, policy.threshold))
-        elif why in (KEPT_BACK_NUMERATOR, KEPT_BACK_DENOMINATOR):
-            self._never(numerator, least, policy.threshold)
-        if policy.all_or_none_hidden and (
-            row["numerator"] is not None or why in (KEPT_BACK_NUMERATOR, KEPT_BACK_DENOMINATOR)
-        ):
-            self._hold(complement, policy.threshold + 1, self.most)
+            self.targets[denominator] = (
+                DENOMINATOR,
+                (over, *where),
+                frozenset(),
+                self.policy.base_threshold,
+            )
         if row["numerator"] is None:
-            self.targets[numerator] = (NUMERATOR, (had, *where), frozenset(), policy.threshold)
+            self.targets[numerator] = (NUMERATOR, (had, *where), frozenset(), self.policy.threshold)
+        self._read_denominator(denominator, row, policy)
+        self._read_numerator(numerator, complement, row, policy)
+
+    def _read_denominator(self, number: int, row: Mapping[str, Any], policy: Policy) -> None:
+        if row["denominator"] is not None:
+            self._stands_for(number, row["denominator"], policy, 1, policy.base_threshold)
+        elif row["hidden"] == SMALL_DENOMINATOR:
+            self._hold(number, 1, policy.base_threshold)
+        elif row["hidden"] != WITHHELD:
+            self._hold(number, policy.base_threshold + 1, self.most)
+
+    def _read_numerator(self, number: int, complement: int, row: Mapping[str, Any], policy: Policy) -> None:
+        least, why = int(policy.zeros_shown), row["hidden"]
+        is_small = row["numerator"] is None and why == SMALL_NUMERATOR
+        not_small = row["numerator"] is not None or why in (KEPT_BACK_NUMERATOR, KEPT_BACK_DENOMINATOR)
+        if is_small and policy.all_or_none_hidden:
+            self.puzzle.either.append((number, complement, 0, policy.threshold))
+        elif is_small:
+            self._hold(number, least, policy.threshold)
+        if not_small:
+            self._never(number, least, policy.threshold)
+        if not_small and policy.all_or_none_hidden:
+            self._hold(complement, policy.threshold + 1, self.most)
+        if row["numerator"] is not None:
+            self._stands_for(number, row["numerator"], policy, least, policy.threshold)
 
     def _hold(self, number: int, least: int, most: int) -> None:
         self.puzzle.low[number] = max(self.puzzle.low[number], least)
@@ -427,8 +445,7 @@ class Outsider:
         values = self.seen.setdefault(number, set())
         while len(values) < enough:
             new = None
-            edges = [-1, *sorted(values), self.most + 1]
-            for below, above in zip(edges, edges[1:], strict=False):
+            for below, above in pairwise([-1, *sorted(values), self.most + 1]):
                 if above - below > 1:
                     new = self._world({number: (below + 1, above - 1)})
                     if new:
