@@ -209,7 +209,7 @@ class Outsider:
 
     def _kinds(self, can_be: Callable[[Facts], bool]) -> list[Facts]:
         """Tell people apart by which of the counts they are in: the facts of some of them together, an outcome at most once."""
-        sets = {facts for row, _ in self.rows for facts in self._facts(row)}
+        sets = {facts for row, _ in self.rows for facts in self.facts(row)}
         kinds = {Facts()}
         for facts in sorted(sets, key=sorted):
             kinds |= {kind | facts for kind in kinds}
@@ -231,7 +231,7 @@ class Outsider:
             )
         ]
 
-    def _facts(self, row: Mapping[str, Any]) -> tuple[Facts, Facts]:
+    def facts(self, row: Mapping[str, Any]) -> tuple[Facts, Facts]:
         counted = self.told["measures"][row["measure"]]
         over = frozenset(counted["denominator"])
         if row["outcome"] is None:
@@ -347,7 +347,7 @@ class Outsider:
                 self._hold(self._count(facts, breakdown, group), 0, 0)
 
     def _read_row(self, row: Mapping[str, Any], policy: Policy) -> None:
-        over, had = self._facts(row)
+        over, had = self.facts(row)
         where = (row["breakdown"], row["group"])
         numerator, denominator = self._count(had, *where), self._count(over, *where)
         self._hold(denominator, 1, self.most)

@@ -39,9 +39,7 @@ def people(tables: dict[str, Any]) -> pl.DataFrame:
         assert some.select(WHO).is_duplicated().sum() == 0
         before = rows.height
         assert some.join(rows, on=WHO, how="anti").is_empty()
-        rows = rows.join(some, on=WHO, how="left").with_columns(
-            pl.col(fact, *wanted).fill_null(value=False)
-        )
+        rows = rows.join(some, on=WHO, how="left").with_columns(pl.col(fact, *wanted).fill_null(value=False))
         assert rows.height == before
     return rows
 
