@@ -34,7 +34,8 @@ def range_if_kept_back(system: System, at: int, *, withheld: bool = False) -> tu
         for _, column in system.places[at]
     )
     before_low, before_high = system.told_before.get(at, (0, ANY))
-    return max(0 if withheld else few + 1, before_low), before_high
+    least = int(any(column == "denominator" for _, column in system.places[at]))
+    return max(least if withheld else few + 1, before_low), before_high
 
 
 def fewest(system: System, attack: Attack, exposed: Sequence[Exposed]) -> set[int]:

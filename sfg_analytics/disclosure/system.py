@@ -117,6 +117,7 @@ def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Descr
     system = System(policy)
     parts: dict[int, list[int]] = defaultdict(list)
     loose: set[int] = set()
+    of_rows: list[tuple[int, int]] = []
     for number, row in rows:
         counted = described.measures.get(row["measure"])
         if counted is None:
@@ -134,6 +135,8 @@ def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Descr
             of = of[0], min(of[1], over[1])
         den = system.count(keys[0], (number, "denominator"), over, shown=row["denominator"] is not None)
         num = system.count(keys[1], (number, "numerator"), of, shown=row["numerator"] is not None)
+        if not counted.sums and den != num:
+            of_rows.append((den, num))
         if counted.sums:
             loose |= {den, num}
         elif counted.outcome and row["outcome"] is not None:
@@ -143,6 +146,7 @@ def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Descr
     system.sums += list(parts.items())
     _add_sums_of_groups(system, described, loose)
     _add_pairs(system, loose)
+    system.pairs = list(dict.fromkeys([*system.pairs, *of_rows]))
     return system
 
 
@@ -170,7 +174,7 @@ def _told(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
     elif hidden == SMALL_DENOMINATOR:
         over = 1, policy.base_threshold
     elif hidden == WITHHELD:
-        over = 0, ANY
+        over = 1, ANY
     else:
         over = policy.base_threshold + 1, ANY
     if numerator is not None:

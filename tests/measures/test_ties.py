@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from sfg_analytics.disclosure import Described
+from sfg_analytics.measures import CATALOGUE
+from sfg_analytics.measures.rows import ROWS
+from sfg_analytics.measures.source import Source
+from sfg_analytics.measures.ties import AMONG, IMPLIED, SAME, ties
+from sfg_analytics.vocabulary.scope_for_growth import NO_MOVE
+from tests.measures.every_table import every_table
+from tests.measures.made import contracts
+
+WHO = ["organisation", "period", "person"]
+
+
+def rows_of(kind: str, tables: dict[str, Any], *facts: str) -> pl.DataFrame:
+    source = Source(tables, contracts(), None)
+    made: pl.DataFrame = ROWS[kind].build(source, set(facts)).collect().to_native()
+    columns = {
+        fact: pl.col(fact.partition("=")[0]).cast(pl.String) == fact.partition("=")[2]
+        for fact in facts
+        if "=" in fact
+    }
+    return made.with_columns(**columns) if columns else made
+
+
+def people(tables: dict[str, Any]) -> pl.DataFrame:
+    """Everybody in post, with the facts of the rows that are some of them."""
+    rows = rows_of("people", tables, *(fact for fact in ROWS["people"].facts))
+    for kind, (_, fact) in AMONG.items():
+        further = {name for name in (*IMPLIED, *SAME) if name in ROWS[kind].facts} - set(rows.columns)
+        wanted = sorted(further | {f"sought_placement={NO_MOVE.code}", "sought_placement=stretch"})
+        wanted = wanted if kind == "placed" else []
+        some = rows_of(kind, tables, *wanted).select(*WHO, *wanted, pl.lit(value=True).alias(fact))
+        assert some.select(WHO).is_duplicated().sum() == 0
+        before = rows.height
+        assert some.join(rows, on=WHO, how="anti").is_empty()
+        rows = rows.join(some, on=WHO, how="left").with_columns(pl.col(fact, *wanted).fill_null(value=False))
+        assert rows.height == before
+    return rows
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_is_said_to_follow_follows_in_every_row(seed: int) -> None:
+    tables: dict[str, Any] = every_table(seed)
+    tried: set[tuple[str, str]] = set()
+    for kind in ("people", "posts", "conversations", "actions", "followed_12"):
+        known = set(ROWS[kind].facts)
+        rows = people(tables) if kind == "people" else rows_of(kind, tables, *known)
+        for fact, follows in IMPLIED.items():
+            for other in follows:
+                if fact in rows.columns and other in rows.columns:
+                    assert rows.filter(pl.col(fact), ~pl.col(other)).is_empty(), (fact, other)
+                    assert rows.filter(pl.col(fact)).height, fact
+                    tried.add((fact, other))
+    assert tried == {(fact, other) for fact, follows in IMPLIED.items() for other in follows}
+
+
+def test_a_fact_said_to_be_an_outcome_is_that_outcome() -> None:
+    rows = people(every_table())
+    for fact, outcome in SAME.items():
+        assert rows[fact].to_list() == rows[outcome].to_list()
+        assert rows[fact].any()
+
+
+def test_two_measures_that_count_the_same_people_count_the_same_thing() -> None:
+    told = ties(CATALOGUE.values(), contracts())
+    described = Described.from_json(told).measures
+    staying = described["content_to_stay"]
+    assert staying.numerator == described["sought_placement"].counted(NO_MOVE.code)
+    fields = described["fields_recorded"]
+    assert fields.steps["current_placement_filled"] == fields.denominator
+    assert described["stages"].steps["placed"] == fields.denominator
+    assert described["current_placement"].denominator > described["placement_visible"].numerator
