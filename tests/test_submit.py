@@ -247,7 +247,7 @@ def test_the_nearest_contract_is_named_with_what_is_missing(tmp_path: Path) -> N
     with pytest.raises(UnrecognisedExport) as caught:
         send(csv_file(tmp_path / "staff.csv", rows), None)
     assert caught.value.closest == "staff_in_post: 3 of its 4 signature columns are here; missing 'Band'."
-    assert "staff_in_post.odcs.yaml" in caught.value.hint
+    assert "sfg map 'staff.csv'" in caught.value.hint
 
 
 def test_no_message_table_or_file_carries_a_value_that_identifies_a_person(
