@@ -67,13 +67,10 @@ class Attack:
             inside |= {at for at in (target.plus, target.minus) if at >= 0}
         sums = [(whole, parts) for whole, parts in system.sums if whole in inside or inside & set(parts)]
         pairs = [pair for pair in binding(system) if pair[0] in inside or pair[1] in inside]
-        ends = [end for end in system.ends if end[0] in inside]
         for whole, parts in sums:
             inside |= {whole, *parts}
         for pair in pairs:
             inside |= set(pair)
-        for part, whole, _ in ends:
-            inside |= {part, whole}
         self.counts = sorted(inside)
         self.at = {count: place for place, count in enumerate(self.counts)}
         most = max((system.high[count] for count in self.counts if system.high[count] < ANY), default=0)
@@ -82,7 +79,6 @@ class Attack:
         self.high = np.array([min(system.high[count], self.cap) for count in self.counts], np.int64)
         self.sums = [(self.at[whole], [self.at[part] for part in parts]) for whole, parts in sums]
         self.pairs = [(self.at[among], self.at[part]) for among, part in pairs]
-        self.ends = [(self.at[part], self.at[whole], few) for part, whole, few in ends]
         self.tables: list[Whole] = []
         places = [at for whole, parts in self.sums for at in (whole, *parts)]
         signs = [sign for _, parts in self.sums for sign in (-1, *[1] * len(parts))]
@@ -94,7 +90,7 @@ class Attack:
         self._among = np.array([among for among, _ in self.pairs], np.int64)
         self._part = np.array([part for _, part in self.pairs], np.int64)
         self._programme = self._new_programme()
-        self._width = len(self.counts) + len(self.ends)
+        self._width = len(self.counts)
 
     def exposed(self) -> list[Exposed]:
         """Find the counts at risk that cannot have as many values as the policy demands.
@@ -172,17 +168,7 @@ class Attack:
     def _new_programme(self) -> Programme:
         rows: list[Row] = [([whole, *parts], [-1.0, *[1.0] * len(parts)], 0, 0) for whole, parts in self.sums]
         rows += [([among, part], [1.0, -1.0], 0, np.inf) for among, part in self.pairs]
-        for number, (part, whole, few) in enumerate(self.ends):
-            side, most = len(self.counts) + number, float(self.cap)
-            rows.append(([part, side], [1.0, -most], -np.inf, few))
-            rows.append(([part, whole, side], [1.0, -1.0, -most], -few - most, np.inf))
-        sides = len(self.ends)
-        return Programme(
-            np.append(self.low, np.zeros(sides)),
-            np.append(self.high, np.ones(sides)),
-            rows,
-            whole=range(len(self.counts), len(self.counts) + sides),
-        )
+        return Programme(self.low.astype(float), self.high.astype(float), rows)
 
     def _weights(self, target: Target) -> Numbers:
         weights = np.zeros(self._width)
@@ -207,7 +193,6 @@ class Attack:
             bool((table >= self.low).all() and (table <= self.high).all())
             and not (self._added @ table).any()
             and bool((table[self._among] >= table[self._part]).all())
-            and all(table[part] <= few or table[whole] - table[part] <= few for part, whole, few in self.ends)
         )
         if agrees:
             self.tables.append(table)

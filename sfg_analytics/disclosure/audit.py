@@ -6,7 +6,8 @@ out; see :mod:`sfg_analytics.disclosure.attack`.
 
 Between two releases an outsider supposes that nothing has changed, unless the figures say so. Where they do, a count that
 is exact in both releases must not have changed by a few: that would tell how many people were entered late, or left out.
-Months are not differenced: who is in post changes from one to the next, so that no sum ties them.
+Months are not differenced: who is in post changes from one to the next, so that no sum ties them; but whoever is followed
+for a year is counted with the others of the month in which the following began.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import polars as pl
 from sfg_analytics.disclosure.attack import Attack, Exposed, is_possible
 from sfg_analytics.disclosure.described import Described
 from sfg_analytics.disclosure.policy import Policy
+from sfg_analytics.disclosure.reading import read_scope
 from sfg_analytics.disclosure.risks import components, targets_of
-from sfg_analytics.disclosure.system import Row, System, read_scope
+from sfg_analytics.disclosure.system import Row, System
 from sfg_analytics.errors import MeasureProblem
 
 _COLUMNS = ("measure", "breakdown", "group", "outcome", "numerator", "denominator", "hidden")
@@ -163,6 +165,11 @@ def _attacked(system: System) -> tuple[list[Finding], int]:
     """Attack one organisation and month; give what was found, and how many counts were at risk."""
     targets = targets_of(system)
     findings = [_finding("revised by a few", system, (at,)) for at in sorted(system.revised)]
+    findings += [
+        _finding("hidden count", system, (at,), system.low[at], system.high[at])
+        for at in sorted(system.small - system.told_before.keys())
+        if not system.hidden[at] and system.high[at] - system.low[at] + 1 < system.policy.least_range
+    ]
     for component in components(system, targets):
         findings += [_exposed(system, one) for one in Attack(system, component).exposed()]
     return findings, len(targets)
@@ -181,7 +188,7 @@ def read_together(releases: Sequence[Release]) -> Iterator[System]:
     System
         For each organisation and month of any of them.
     """
-    scopes = [_scopes(release.estimates) for release in releases]
+    scopes = [_scopes(release) for release in releases]
     for scope in sorted({scope for several in scopes for scope in several}):
         system = read_scope(scopes[0].get(scope, []), releases[0].policy, releases[0].described)
         system.organisation, system.period = scope[0], str(scope[1])
@@ -191,8 +198,16 @@ def read_together(releases: Sequence[Release]) -> Iterator[System]:
         yield system
 
 
-def _scopes(estimates: pl.DataFrame) -> Scopes:
-    numbered = estimates.select(*_SCOPE, *_COLUMNS).with_row_index("row")
+def _scopes(release: Release) -> Scopes:
+    """Give the rows of each organisation and month, the month being the one in which people are described."""
+    described = pl.col("period")
+    for name, counted in release.described.measures.items():
+        if counted.months_before:
+            then = pl.col("period").dt.offset_by(f"-{counted.months_before}mo")
+            described = pl.when(pl.col("measure") == name).then(then).otherwise(described)
+    numbered = (
+        release.estimates.with_columns(period=described).select(*_SCOPE, *_COLUMNS).with_row_index("row")
+    )
     return {
         (str(organisation), period): [(row.pop("row"), row) for row in part.iter_rows(named=True)]
         for (organisation, period), part in numbered.partition_by(
@@ -242,9 +257,6 @@ def _with_earlier(newer: System, earlier: System) -> System:
         newer.sums, [(place[whole], [place[part] for part in parts]) for whole, parts in earlier.sums]
     )
     merged.pairs = sorted({*newer.pairs, *((place[one], place[other]) for one, other in earlier.pairs)})
-    merged.ends = sorted(
-        {*newer.ends, *((place[part], place[whole], few) for part, whole, few in earlier.ends)}
-    )
     return merged if is_possible(merged) else newer
 
 

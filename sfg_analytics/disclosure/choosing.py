@@ -28,14 +28,15 @@ def may_be_kept_back(system: System, at: int) -> bool:
 
 
 def range_if_kept_back(system: System, at: int, *, withheld: bool = False) -> tuple[int, int]:
-    """Give what is still known of a count that is kept back: that it is not small, and what was told of it before."""
-    few = max(
-        system.policy.base_threshold if column == "denominator" else system.policy.threshold
-        for _, column in system.places[at]
-    )
-    before_low, before_high = system.told_before.get(at, (0, ANY))
-    least = int(any(column == "denominator" for _, column in system.places[at]))
-    return max(least if withheld else few + 1, before_low), before_high
+    """Give what is still known of a count that is kept back: what its reason says, and what was told of it before."""
+    policy, columns = system.policy, {column for _, column in system.places[at]}
+    least = 1 if "denominator" in columns else 0
+    if not withheld and "denominator" in columns:
+        least = policy.base_threshold + 1
+    if not withheld and "numerator" in columns and not policy.all_or_none_hidden:
+        least = max(least, policy.threshold + 1)
+    low, high = system.told_before.get(at, (0, ANY))
+    return max(least, low), high
 
 
 def fewest(system: System, attack: Attack, exposed: Sequence[Exposed]) -> set[int]:

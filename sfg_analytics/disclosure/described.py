@@ -33,6 +33,10 @@ class CountedAs:
         Whether the two counts are sums of different things, which no sum ties to others.
     public
         Whether the figures are published by somebody else already.
+    months_before
+        How many months before the one they are published for the people counted are described.
+    exhaustive
+        Whether the outcomes add up to the denominator: nobody in it is without one.
     """
 
     rows: str
@@ -42,6 +46,8 @@ class CountedAs:
     steps: Mapping[str, Facts] = field(default_factory=dict)
     sums: bool = False
     public: bool = False
+    months_before: int = 0
+    exhaustive: bool = True
 
     def counted(self, outcome: str | None) -> Facts:
         """Give the facts that hold of everybody in the numerator, or in the one of an outcome."""
@@ -62,10 +68,16 @@ class Described:
         What each measure counts, by its id.
     nesting
         For a breakdown whose groups lie within those of another: ``nesting[fine][coarse][group] = wider group``.
+    facts
+        For a breakdown by what other measures count: ``facts[breakdown][group]``, the facts that hold of the group.
+    divided
+        Facts by which people are divided in two or more: ``(rows, of whom, into what)``.
     """
 
     measures: Mapping[str, CountedAs]
     nesting: Nesting = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, Facts]] = field(default_factory=dict)
+    divided: tuple[tuple[str, Facts, tuple[Facts, ...]], ...] = ()
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Described:
@@ -74,7 +86,8 @@ class Described:
         Parameters
         ----------
         said
-            ``measures``, by id a mapping of the fields of :class:`CountedAs`, facts as lists; and ``nesting``.
+            ``measures``, by id a mapping of the fields of :class:`CountedAs`, facts as lists; ``nesting``, ``facts``; and
+            ``divided``, each with ``rows, whole, parts``.
 
         Raises
         ------
@@ -97,6 +110,8 @@ class Described:
                     steps={str(step): _facts(facts) for step, facts in counted.get("steps", {}).items()},
                     sums=bool(counted.get("sums")),
                     public=bool(counted.get("public")),
+                    months_before=int(counted.get("months_before", 0)),
+                    exhaustive=bool(counted.get("exhaustive", True)),
                 )
                 for name, counted in said["measures"].items()
             }
@@ -107,9 +122,17 @@ class Described:
                 }
                 for fine, others in said["nesting"].items()
             }
+            facts = {
+                str(name): {str(group): _facts(told) for group, told in groups.items()}
+                for name, groups in said.get("facts", {}).items()
+            }
+            divided = tuple(
+                (str(one["rows"]), _facts(one["whole"]), tuple(map(_facts, one["parts"])))
+                for one in said.get("divided", ())
+            )
         except (KeyError, TypeError, AttributeError):
             raise ValueError("It does not say how the counts hang together.") from None
-        return cls(measures, nesting)
+        return cls(measures, nesting, facts, divided)
 
 
 def next_wider(facts: Facts, others: Iterable[Facts]) -> list[Facts]:

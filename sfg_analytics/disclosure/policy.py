@@ -52,7 +52,8 @@ class Policy:
         Whether a numerator of 0 is published as 0. If not, it is hidden like a small one.
     all_or_none_hidden
         Whether a group of which everybody, or all but ``threshold``, is counted is hidden like one of which hardly
-        anybody is, so that nothing is learned of everybody in it. It goes with ``zeros_shown=False``.
+        anybody is, so that nothing is learned of everybody in it. It goes with ``zeros_shown=False``. What is kept back
+        besides then gives the same reason, since to be neither few nor nearly all may say too much.
     complement_protected
         Whether those of the denominator who are *not* counted are guarded as those who are: no published numbers may
         tell that they are few, and how many.
@@ -92,7 +93,8 @@ class Policy:
         if self.base_threshold == -1:
             object.__setattr__(self, "base_threshold", self.threshold)
         if self.least_range == 0:
-            object.__setattr__(self, "least_range", max(self.threshold, self.base_threshold) // 2 + 1)
+            hidden = [limit for limit in (self.threshold, self.base_threshold) if limit]
+            object.__setattr__(self, "least_range", min(hidden, default=0) // 2 + 1)
         limits = {
             "threshold": 0,
             "base_threshold": 0,
@@ -132,7 +134,11 @@ class Policy:
         """
         least = 1 if self.zeros_shown else 0
         few = f"{least} to {self.threshold} people"
-        all_but = f", or all but {least} to {self.threshold}" if self.all_or_none_hidden else ""
+        all_but = (
+            f", or all but {least} to {self.threshold}, or so that such a number cannot be worked out"
+            if self.all_or_none_hidden
+            else ""
+        )
         words = {
             SMALL_NUMERATOR: f"Hidden: {few}{all_but}.",
             SMALL_DENOMINATOR: f"Hidden: the whole group is 1 to {self.base_threshold} people.",

@@ -135,6 +135,8 @@ def _guarded(
     """Keep back what would let a hidden count be worked out."""
     gone: dict[str, list[int]] = {"numerator": [], "denominator": []}
     withheld: list[int] = []
+    if policy.threshold != policy.base_threshold:
+        protected = _hidden_alike(protected, policy, described)
     newest = Release(protected, policy, described)
     systems = list(read_together([newest, *earlier]))
     with ThreadPoolExecutor() as pool:  # the solver works outside Python's lock
@@ -158,6 +160,27 @@ def _guarded(
         .when(gone_denominator)
         .then(pl.lit(KEPT_BACK_DENOMINATOR))
         .when(gone_numerator)
+        .then(pl.lit(SMALL_NUMERATOR if policy.all_or_none_hidden else KEPT_BACK_NUMERATOR))
+        .otherwise("hidden"),
+    )
+
+
+def _hidden_alike(protected: pl.DataFrame, policy: Policy, described: Described) -> pl.DataFrame:
+    """Hide a count wherever it stands, if it is small as a numerator or as a denominator anywhere."""
+    gone: dict[str, list[int]] = {"numerator": [], "denominator": []}
+    for system in read_together([Release(protected, policy, described)]):
+        for at in sorted(system.small):
+            for number, column in system.places[at]:
+                gone[column].append(number)
+    row, shown = pl.int_range(pl.len()), pl.col("hidden").is_null() | (pl.col("hidden") == SMALL_BASE)
+    numerator = row.is_in(gone["numerator"]) & pl.col("numerator").is_not_null()
+    denominator = row.is_in(gone["denominator"]) & pl.col("denominator").is_not_null()
+    return protected.with_columns(
+        numerator=pl.when(~numerator).then("numerator"),
+        denominator=pl.when(~denominator).then("denominator"),
+        hidden=pl.when(shown & denominator)
+        .then(pl.lit(KEPT_BACK_DENOMINATOR))
+        .when(shown & numerator)
         .then(pl.lit(KEPT_BACK_NUMERATOR))
         .otherwise("hidden"),
     )

@@ -93,7 +93,7 @@ def components(system: System, targets: Sequence[Target], *, through_known: bool
             above[root(at)] = root(open_ones[0])
 
     tied: list[Sequence[int]] = [[whole, *parts] for whole, parts in system.sums]
-    tied += [*binding(system), *((part, whole) for part, whole, _ in system.ends)]
+    tied += binding(system)
     tied += [(target.plus, target.minus) for target in targets if target.minus >= 0]
     for several in tied:
         join(several)

@@ -7,12 +7,11 @@ known the range that its published figure leaves, and the sums are known from th
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sfg_analytics.disclosure.described import CountedAs, Described, Facts, next_wider
+from sfg_analytics.disclosure.described import Facts
 from sfg_analytics.disclosure.policy import (
     KEPT_BACK_NUMERATOR,
     SMALL_DENOMINATOR,
@@ -45,15 +44,14 @@ class System:
         A count, and those that add up to it.
     pairs
         Two counts, the first of which counts everybody in the second.
-    ends
-        A count, and the one it is part of, of which hardly anybody or nearly everybody is counted: within a number of either
-        end.
     told_before
         What earlier publications tell of a count that has not changed since: the least and the most.
     index
         The number of each count.
     revised
         Counts that were published exactly before and have changed by a few.
+    small
+        Counts that some row hides for being small, whatever others show.
     organisation, period
         Whose counts these are, and of which month.
     """
@@ -66,10 +64,10 @@ class System:
     places: list[list[tuple[int, str]]] = field(default_factory=list)
     sums: list[tuple[int, list[int]]] = field(default_factory=list)
     pairs: list[tuple[int, int]] = field(default_factory=list)
-    ends: list[tuple[int, int, int]] = field(default_factory=list)
     told_before: dict[int, tuple[int, int]] = field(default_factory=dict)
     index: dict[Key, int] = field(default_factory=dict)
     revised: set[int] = field(default_factory=set)
+    small: set[int] = field(default_factory=set)
     organisation: str = ""
     period: str = ""
 
@@ -97,59 +95,6 @@ class System:
         return at
 
 
-def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Described) -> System:
-    """Read what the rows of one organisation and month tell.
-
-    Parameters
-    ----------
-    rows
-        Each with its number: ``measure, breakdown, group, outcome, numerator, denominator, hidden``.
-    policy
-        The policy they were protected under.
-    described
-        How they hang together.
-
-    Returns
-    -------
-    System
-        Its counts, in the order of the rows.
-    """
-    system = System(policy)
-    parts: dict[int, list[int]] = defaultdict(list)
-    loose: set[int] = set()
-    of_rows: list[tuple[int, int]] = []
-    for number, row in rows:
-        counted = described.measures.get(row["measure"])
-        if counted is None:
-            counted = CountedAs(f"rows of {row['measure']}", frozenset(), frozenset({"counted"}))
-        if counted.public:
-            continue
-        groups = _groups(row["breakdown"], row["group"])
-        unit = f"{counted.rows} of {row['measure']}" if counted.sums else counted.rows
-        keys = (
-            (unit, counted.denominator, groups),
-            (unit, counted.counted(row["outcome"]) | ({"summed"} if counted.sums else frozenset()), groups),
-        )
-        of, over = _told(row, policy)
-        if not counted.sums:
-            of = of[0], min(of[1], over[1])
-        den = system.count(keys[0], (number, "denominator"), over, shown=row["denominator"] is not None)
-        num = system.count(keys[1], (number, "numerator"), of, shown=row["numerator"] is not None)
-        if not counted.sums and den != num:
-            of_rows.append((den, num))
-        if counted.sums:
-            loose |= {den, num}
-        elif counted.outcome and row["outcome"] is not None:
-            parts[den].append(num)
-        if policy.all_or_none_hidden and row["hidden"] == SMALL_NUMERATOR:
-            system.ends.append((num, den, policy.threshold))
-    system.sums += list(parts.items())
-    _add_sums_of_groups(system, described, loose)
-    _add_pairs(system, loose)
-    system.pairs = list(dict.fromkeys([*system.pairs, *of_rows]))
-    return system
-
-
 def bounds_of(shown: int, policy: Policy, threshold: int) -> tuple[int, int]:
     """Give the least and the most that a published figure may stand for.
 
@@ -166,7 +111,7 @@ def bounds_of(shown: int, policy: Policy, threshold: int) -> tuple[int, int]:
     return max(low, threshold + 1), high
 
 
-def _told(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
+def told_by(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
     """Give what a row tells of its numerator and of its denominator."""
     numerator, denominator, hidden = row["numerator"], row["denominator"], row["hidden"]
     if denominator is not None:
@@ -186,61 +131,3 @@ def _told(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
     else:
         of = 0, ANY
     return of, over
-
-
-def _groups(breakdown: str, group: str) -> Groups:
-    if not breakdown:
-        return ()
-    return tuple(sorted(zip(breakdown.split(" | "), group.split(" | "), strict=True)))
-
-
-def _add_sums_of_groups(system: System, described: Described, loose: set[int]) -> None:
-    """Groups add up to all together, and fine groups to the wider ones they lie in."""
-    tables: dict[tuple[str, Facts, tuple[str, ...]], list[int]] = defaultdict(list)
-    for at, (unit, facts, groups) in enumerate(system.keys):
-        if at not in loose:
-            tables[unit, facts, tuple(name for name, _ in groups)].append(at)
-    for (unit, facts, names), cells in tables.items():
-        for place, name in enumerate(names):
-            others = names[:place] + names[place + 1 :]
-            if (unit, facts, others) in tables:
-                _add_sums(system, cells, place, lambda _, rest: rest)
-            for coarse, wider in described.nesting.get(name, {}).items():
-                if coarse not in names and (unit, facts, tuple(sorted((*others, coarse)))) in tables:
-
-                    def within(
-                        group: str, rest: Groups, *, into: str = coarse, wide: Mapping[str, str] = wider
-                    ) -> Groups:
-                        return tuple(sorted((*rest, (into, wide.get(group, group)))))
-
-                    _add_sums(system, cells, place, within)
-
-
-def _add_sums(system: System, cells: Sequence[int], place: int, whole_of: Any) -> None:
-    """Tie cells to those they add up to; a whole whose parts are not all known is left alone."""
-    adding: dict[int, list[int]] = defaultdict(list)
-    for at in cells:
-        unit, facts, groups = system.keys[at]
-        groups_of_whole = whole_of(groups[place][1], groups[:place] + groups[place + 1 :])
-        whole = system.index.get((unit, facts, groups_of_whole))
-        if whole is None:
-            continue
-        adding[whole].append(at)
-    system.sums += list(adding.items())
-
-
-def _add_pairs(system: System, loose: set[int]) -> None:
-    """Whoever is counted by some facts is among those counted by fewer of the same."""
-    of_rows: dict[str, set[Facts]] = defaultdict(set)
-    alike: dict[tuple[str, Facts], list[int]] = defaultdict(list)
-    for at, (unit, facts, _) in enumerate(system.keys):
-        if at not in loose:
-            of_rows[unit].add(facts)
-            alike[unit, facts].append(at)
-    for unit, all_facts in of_rows.items():
-        for facts in sorted(all_facts, key=sorted):
-            for wide in next_wider(facts, all_facts):
-                for narrow in alike[unit, facts]:
-                    among = system.index.get((unit, wide, system.keys[narrow][2]))
-                    if among is not None:
-                        system.pairs.append((among, narrow))

@@ -17,9 +17,12 @@ from sfg_analytics.measures.rows import ROWS
 from sfg_analytics.measures.rows.recorded import FIELDS, RECORDED_DAYS
 from sfg_analytics.vocabulary.scope_for_growth import NO_MOVE, STRETCH
 
+WITH, WITHOUT = "conversed=yes", "conversed=no"
+"""Whether somebody has had a conversation: two parts that people are divided in."""
+
 IMPLIED: Mapping[str, tuple[str, ...]] = {
-    "held_in_month": ("conversed",),
-    "placed_lately": ("conversed",),
+    "placed_lately": (WITH,),
+    WITHOUT: ("due",),
     "current_known": ("placed_lately", "placement_visible"),
     "sought_known": ("placed_lately",),
     "sharing_known": ("placed_lately",),
@@ -45,11 +48,21 @@ IMPLIED: Mapping[str, tuple[str, ...]] = {
 }
 """Facts that hold wherever another does: a second successor is ready only where a first one is."""
 
-SAME = {"seeks_no_move": f"sought_placement={NO_MOVE.code}"}
-"""Facts that are an outcome of another measure under a name of their own."""
+SAME = {
+    "seeks_no_move": f"sought_placement={NO_MOVE.code}",
+    "conversed": WITH,
+    "held_in_month": WITH,  # of those due, who had none in the eleven months before
+}
+"""Facts that are an outcome of another measure, or one of two parts, under a name of their own."""
 
-AMONG = {"placed": ("people", "placed_lately"), "to_review": ("people", "review_agreed")}
-"""Rows that are some of others: which, and the fact that tells them."""
+AMONG = {
+    "placed": ("people", "placed_lately"),
+    "to_review": ("people", "review_agreed"),
+    "followed_12": ("people",),
+    "followed_24": ("people",),
+    "placed_before": ("people", "placed_lately"),
+}
+"""Rows that are some of others, in the month in which they are described: which, and the fact that tells them."""
 
 
 def ties(measures: Iterable[Measure], contracts: Mapping[str, Contract]) -> dict[str, Any]:
@@ -67,7 +80,8 @@ def ties(measures: Iterable[Measure], contracts: Mapping[str, Contract]) -> dict
     dict
         ``measures``: by id ``rows`` (those they are among, where others hold them all), the facts that hold of its ``denominator`` and ``numerator``, ``outcome``, ``steps``,
         ``sums`` and ``public``; ``nesting``: for a breakdown whose groups lie within those of another,
-        ``nesting[fine][coarse][group]`` is the wider group. Plain values throughout.
+        ``nesting[fine][coarse][group]`` is the wider group; ``facts``: for a breakdown by what other measures count, the
+        facts that hold of each group; ``divided``: facts by which people are divided in parts. Plain values throughout.
 
     Examples
     --------
@@ -75,28 +89,86 @@ def ties(measures: Iterable[Measure], contracts: Mapping[str, Contract]) -> dict
     >>> from sfg_analytics.measures import CATALOGUE
     >>> told = ties([CATALOGUE["coverage"]], load_contracts())
     >>> told["measures"]["coverage"]["numerator"]
-    ['conversed', 'eligible']
+    ['conversed=yes', 'eligible']
     >>> told["nesting"]["band"]["band_cluster"]["Band 8a"]
     'Bands 8a and 8b'
     """
+    chosen = list(measures)
+    counted = {measure.id: _counted_as(measure) for measure in chosen}
     return {
-        "measures": {measure.id: _counted_as(measure) for measure in measures},
+        "measures": counted,
         "nesting": _nesting(contracts),
+        "facts": _facts_of_groups(chosen, contracts),
+        "divided": _divided(counted.values()),
     }
 
 
 def _counted_as(measure: Measure) -> dict[str, Any]:
     rows, *which = AMONG.get(measure.rows, (measure.rows,))
-    among = (*which, *measure.among)
+    months = ROWS[measure.rows].follows
+    among, having, steps = (
+        [_on(fact, months) for fact in facts] for facts in (measure.among, measure.having, measure.steps)
+    )
+    among = [*which, *among]
     return {
         "rows": rows,
         "denominator": _with_implied(among),
-        "numerator": _with_implied((*among, *measure.having)),
+        "numerator": _with_implied((*among, *having)),
         "outcome": measure.outcome,
-        "steps": {step: _with_implied((*among, step)) for step in measure.steps},
+        "steps": {
+            step: _with_implied((*among, fact)) for step, fact in zip(measure.steps, steps, strict=True)
+        },
         "sums": measure.sums is not None,
         "public": ROWS[measure.rows].public,
+        "months_before": months,
+        "exhaustive": measure.outcome in _ALWAYS or any(fact.endswith("_known") for fact in measure.among),
     }
+
+
+_ALWAYS = frozenset({"placement_now"})
+"""Outcomes that everybody counted has: who is not placed again, or has left, is told as such."""
+
+
+def _on(fact: str, months: int) -> str:
+    """Name a fact of people followed: what they were then is a fact of then, what became of them is not."""
+    then = not months or fact in {"eligible", "conversed"}
+    return fact if then else f"{fact}, {months} months on"
+
+
+def _facts_of_groups(
+    measures: Iterable[Measure], contracts: Mapping[str, Contract]
+) -> dict[str, dict[str, list[str]]]:
+    """Find the breakdowns by what is an outcome of a measure, or one of two parts."""
+    found = {
+        "conversed": {
+            heading: _with_implied([WITH if code == "with" else WITHOUT])
+            for code, heading in DIMENSIONS["conversed"].headings.items()
+        }
+    }
+    for name in sorted({measure.outcome for measure in measures if measure.outcome in DIMENSIONS}):
+        headings = DIMENSIONS[name].labels(contracts)
+        if len(set(headings.values())) == len(headings):
+            found[name] = {heading: [f"{name}={code}"] for code, heading in headings.items()}
+    return found
+
+
+def _divided(counted: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Whoever is counted has had a conversation or has not, where the facts leave both open."""
+    wholes = {
+        tuple(facts)
+        for one in counted
+        for facts in (one["denominator"], one["numerator"], *one["steps"].values())
+        if one["rows"] == "people" and not one["sums"] and "eligible" in facts
+    }
+    return [
+        {
+            "rows": "people",
+            "whole": list(whole),
+            "parts": [_with_implied([*whole, WITH]), _with_implied([*whole, WITHOUT])],
+        }
+        for whole in sorted(wholes)
+        if not {WITH, WITHOUT} & set(whole)
+    ]
 
 
 def _with_implied(facts: Iterable[str]) -> list[str]:
@@ -106,8 +178,13 @@ def _with_implied(facts: Iterable[str]) -> list[str]:
         fact = waiting.pop()
         if fact not in found:
             found.add(fact)
-            waiting += IMPLIED.get(fact, ())
+            waiting += _implied(fact)
     return sorted(found)
+
+
+def _implied(fact: str) -> tuple[str, ...]:
+    name, followed, on = fact.partition(", ")
+    return tuple(f"{follows}{followed}{on}" for follows in IMPLIED.get(name, ()))
 
 
 def _nesting(contracts: Mapping[str, Contract]) -> dict[str, dict[str, dict[str, str]]]:

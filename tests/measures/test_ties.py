@@ -9,7 +9,7 @@ from sfg_analytics.disclosure import Described
 from sfg_analytics.measures import CATALOGUE
 from sfg_analytics.measures.rows import ROWS
 from sfg_analytics.measures.source import Source
-from sfg_analytics.measures.ties import AMONG, IMPLIED, SAME, ties
+from sfg_analytics.measures.ties import AMONG, IMPLIED, SAME, WITH, WITHOUT, ties
 from sfg_analytics.vocabulary.scope_for_growth import NO_MOVE
 from tests.measures.every_table import every_table
 from tests.measures.made import contracts
@@ -31,7 +31,8 @@ def rows_of(kind: str, tables: dict[str, Any], *facts: str) -> pl.DataFrame:
 def people(tables: dict[str, Any]) -> pl.DataFrame:
     """Everybody in post, with the facts of the rows that are some of them."""
     rows = rows_of("people", tables, *(fact for fact in ROWS["people"].facts))
-    for kind, (_, fact) in AMONG.items():
+    rows = rows.with_columns(pl.col("conversed").alias(WITH), (~pl.col("conversed")).alias(WITHOUT))
+    for kind, fact in ((kind, which[1]) for kind, which in AMONG.items() if not ROWS[kind].follows):
         further = {name for name in (*IMPLIED, *SAME) if name in ROWS[kind].facts} - set(rows.columns)
         wanted = sorted(further | {f"sought_placement={NO_MOVE.code}", "sought_placement=stretch"})
         wanted = wanted if kind == "placed" else []
@@ -63,8 +64,25 @@ def test_whatever_is_said_to_follow_follows_in_every_row(seed: int) -> None:
 def test_a_fact_said_to_be_an_outcome_is_that_outcome() -> None:
     rows = people(every_table())
     for fact, outcome in SAME.items():
-        assert rows[fact].to_list() == rows[outcome].to_list()
-        assert rows[fact].any()
+        some = rows.filter("due") if fact == "held_in_month" else rows  # it is asked of those due alone
+        assert some[fact].to_list() == some[outcome].to_list()
+        assert some[fact].any()
+
+
+@pytest.mark.parametrize("months", [12, 24])
+def test_those_followed_are_the_people_of_the_month_in_which_the_following_began(months: int) -> None:
+    tables: dict[str, Any] = every_table()
+    facts = ("eligible", "conversed")
+    then = rows_of("people", tables, *facts).select(*WHO, *facts)
+    later = rows_of(f"followed_{months}", tables, *facts)
+    later = later.select("organisation", pl.col("period").dt.offset_by(f"-{months}mo"), "person", *facts)
+    both = later.join(then, on=WHO, how="left", suffix="_then")
+    assert later.height
+    for fact in facts:
+        assert both[fact].to_list() == both[f"{fact}_then"].to_list()
+    # Everybody of such a month, or nobody.
+    months_followed = later.select("organisation", "period").unique()
+    assert then.join(months_followed, on=["organisation", "period"], how="semi").height == later.height
 
 
 def test_two_measures_that_count_the_same_people_count_the_same_thing() -> None:
