@@ -129,7 +129,7 @@ def read_scope(rows: Iterable[tuple[int, Row]], policy: Policy, described: Descr
             (unit, counted.denominator, groups),
             (unit, counted.counted(row["outcome"]) | ({"summed"} if counted.sums else frozenset()), groups),
         )
-        of, over = _told(row, policy)
+        of, over = told_by(row, policy)
         den = system.count(keys[0], (number, "denominator"), over, shown=row["denominator"] is not None)
         num = system.count(keys[1], (number, "numerator"), of, shown=row["numerator"] is not None)
         if counted.sums:
@@ -160,8 +160,21 @@ def bounds_of(shown: int, policy: Policy, threshold: int) -> tuple[int, int]:
     return max(low, threshold + 1), high
 
 
-def _told(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Give what a row tells of its numerator and of its denominator."""
+def told_by(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Give the least and the most that the numerator of a row may be, and the same of its denominator.
+
+    Parameters
+    ----------
+    row
+        ``numerator, denominator, hidden``.
+    policy
+        The policy it was protected under.
+
+    Returns
+    -------
+    tuple
+        Two pairs; :data:`ANY` where the row sets no limit.
+    """
     numerator, denominator, hidden = row["numerator"], row["denominator"], row["hidden"]
     if denominator is not None:
         over = bounds_of(denominator, policy, policy.base_threshold)
