@@ -7,7 +7,8 @@ than the confidence interval. Its limits are then the least and the greatest tha
 they hold the truth as often as they should whatever the counts were.
 
 A total says how many organisations are in it and which are missing: a gap, not a zero. An organisation that has the table
-and lacks a group in it has nobody in the group.
+and lacks a group in it has nobody in the group. What an organisation cannot know by its own records is not added up: each would
+add nobody.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from sfg_analytics.publication.layout import ESTIMATES_SCHEMA, SYSTEM, TOTALS_SC
 from sfg_analytics.statistics import estimate
 
 UNCERTAIN = "too much rounded or hidden"
+BEYOND_ONE_ORGANISATION = frozenset({"moved_organisation"})
+"""Facts of a person that the records of other organisations alone tell; a measure that needs one has no total."""
+
 _COUNTS = ("numerator", "denominator")
 _TABLE = ["measure", "period", "breakdown"]
 _CELL = [*_TABLE, "group", "outcome"]
@@ -46,19 +50,25 @@ def totals(
     Returns
     -------
     polars.DataFrame
-        As :data:`TOTALS_SCHEMA` describes it, a row for each cell of a table that two organisations or more publish:
+        As :data:`TOTALS_SCHEMA` describes it, a row for each cell of a table that two organisations or more publish, of the
+        measures that one organisation's records can tell:
 
         - ``organisations``, how many are in the sum; ``missing``, the codes of the others, joined by commas, null where there
           are none; ``hidden``, of how many a count is hidden;
-        - ``numerator`` and ``denominator``: sums of the counts as published, the middle of its range standing for a hidden
-          one, null where a range is open; ``_least`` and ``_most``: what the sum of the true counts lies between, the most
+        - ``numerator`` and ``denominator``: sums of the counts as published, the middle of its range standing for one that
+          is hidden because it is small, null where a larger one is hidden; ``_least`` and ``_most``: what the sum of the true counts lies between, the most
           null where nothing limits it;
         - ``value, lower, upper, method``, of a proportion 0 is none and 1 is all, and ``without_value``: null, ``"small
           base"``, or ``"too much rounded or hidden"``.
     """
-    kinds = {str(words["id"]): str(words["kind"]) for words in measures}
+    kinds = {
+        str(words["id"]): str(words["kind"])
+        for words in measures
+        if BEYOND_ONE_ORGANISATION.isdisjoint((*words.get("among", ()), *words.get("having", ())))
+    }
     share = pl.col("measure").is_in([name for name, kind in kinds.items() if kind == "proportion"])
-    held = _every_outcome(_bounded(ranges(estimates, policy, public), share))
+    told = ranges(estimates.filter(pl.col("measure").is_in(list(kinds))), policy, public)
+    held = _every_outcome(_bounded(told, share, max(policy.threshold, policy.base_threshold)))
     summed = held.group_by(_CELL, maintain_order=True).agg(
         *(pl.col(f"{name}_least").sum() for name in _COUNTS),
         *(_whole(pl.col(name)).alias(name) for count in _COUNTS for name in (count, f"{count}_most")),
@@ -127,8 +137,11 @@ def as_figures(added: pl.DataFrame, estimates: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _bounded(rows: pl.DataFrame, share: pl.Expr) -> pl.DataFrame:
-    """Of a proportion those counted are among those who could be: each end bounds the other."""
+def _bounded(rows: pl.DataFrame, share: pl.Expr, small: int) -> pl.DataFrame:
+    """Of a proportion those counted are among those who could be: each end bounds the other.
+
+    For a hidden count that is small the middle of its range stands; for one that was kept back nothing does.
+    """
     rows = rows.with_columns(
         numerator_most=pl.when(share)
         .then(pl.min_horizontal("numerator_most", "denominator_most"))
@@ -139,7 +152,10 @@ def _bounded(rows: pl.DataFrame, share: pl.Expr) -> pl.DataFrame:
         hidden=pl.any_horizontal(pl.col(*_COUNTS).is_null()),
     )
     return rows.with_columns(
-        pl.coalesce(name, (pl.col(f"{name}_least") + pl.col(f"{name}_most")) // 2).alias(name)
+        pl.when(pl.col(name).is_null() & (pl.col(f"{name}_most") <= small))
+        .then((pl.col(f"{name}_least") + pl.col(f"{name}_most")) // 2)
+        .otherwise(name)
+        .alias(name)
         for name in _COUNTS
     )
 
