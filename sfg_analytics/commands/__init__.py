@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from sfg_analytics.commands.bringing_in import check, recognise, status, submit
+from sfg_analytics.commands.combining import combine
 from sfg_analytics.commands.contracts import contracts
 from sfg_analytics.commands.demo import demo
 from sfg_analytics.commands.examining import audit, releases, trace, verify
@@ -24,7 +25,7 @@ app = typer.Typer(
 
 COMMANDS = (
     *(demo, submit, check, recognise, status, measures, count, policies),
-    *(publish, verify, audit, releases, trace, serve, lab),
+    *(publish, combine, verify, audit, releases, trace, serve, lab),
     *(forget, retain, rekey),
 )
 for command in COMMANDS:

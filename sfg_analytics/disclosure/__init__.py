@@ -1,6 +1,7 @@
 """Disclosure control: what may be shown of a count, and whether what is shown tells more than it should.
 
-:func:`protect` hides and rounds; :func:`audit` attacks what was published, knowing only that.
+:func:`protect` hides and rounds; :func:`audit` attacks what was published, knowing only that; :func:`ranges` says what each
+published count may stand for.
 """
 
 from sfg_analytics.disclosure.audit import Finding, Release, Verdict, audit
@@ -26,6 +27,7 @@ from sfg_analytics.disclosure.policy import (
     Policy,
 )
 from sfg_analytics.disclosure.protection import protect
+from sfg_analytics.disclosure.ranges import ranges
 
 __all__ = [
     "INTERNAL_5",
@@ -51,4 +53,5 @@ __all__ = [
     "policies_page",
     "policy_as_yaml",
     "protect",
+    "ranges",
 ]

@@ -112,7 +112,20 @@ def bounds_of(shown: int, policy: Policy, threshold: int) -> tuple[int, int]:
 
 
 def told_by(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Give what a row tells of its numerator and of its denominator."""
+    """Give the least and the most that the numerator of a row may be, and the same of its denominator.
+
+    Parameters
+    ----------
+    row
+        ``numerator, denominator, hidden``.
+    policy
+        The policy it was protected under.
+
+    Returns
+    -------
+    tuple
+        Two pairs; :data:`ANY` where the row sets no limit.
+    """
     numerator, denominator, hidden = row["numerator"], row["denominator"], row["hidden"]
     if denominator is not None:
         over = bounds_of(denominator, policy, policy.base_threshold)

@@ -7,7 +7,8 @@
     estimates.parquet       protected counts and the rates made of them, a row a cell
     series.parquet          control charts ┐
     funnels.parquet         funnels        ├ made of the estimates alone
-    comparisons.parquet     groups compared┘
+    comparisons.parquet     groups compared┤
+    totals.parquet          organisations added up, where publications were combined┘
     peers.parquet           how organisations that are not named are spread
     organisations.parquet   codes, names and kinds of the organisations
     measures.json           the words that stand beside every number, and how it is counted
@@ -27,10 +28,14 @@ from sfg_analytics.publication.layout import (
     ORGANISATIONS_SCHEMA,
     PEERS_SCHEMA,
     SERIES_SCHEMA,
+    SYSTEM,
+    TOTALS_SCHEMA,
 )
+from sfg_analytics.publication.manifest import code_version
 from sfg_analytics.publication.protected import release_of
 from sfg_analytics.publication.reading import Publication, read_publication, read_releases
 from sfg_analytics.publication.releases import Change, change_between, changes_of, list_releases
+from sfg_analytics.publication.totals import UNCERTAIN, members, totals
 from sfg_analytics.publication.tracing import Trace, trace
 from sfg_analytics.publication.verifying import verify
 from sfg_analytics.publication.writing import Written, held_releases, write_publication
@@ -44,6 +49,9 @@ __all__ = [
     "ORGANISATIONS_SCHEMA",
     "PEERS_SCHEMA",
     "SERIES_SCHEMA",
+    "SYSTEM",
+    "TOTALS_SCHEMA",
+    "UNCERTAIN",
     "Audited",
     "Change",
     "Publication",
@@ -52,12 +60,15 @@ __all__ = [
     "audit_publication",
     "change_between",
     "changes_of",
+    "code_version",
     "held_releases",
     "list_releases",
+    "members",
     "read_publication",
     "read_releases",
     "release_of",
     "require_safe",
+    "totals",
     "trace",
     "verify",
     "write_publication",

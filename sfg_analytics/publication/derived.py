@@ -1,8 +1,11 @@
-"""What a publication shows beside its estimates: control charts, funnels and comparisons.
+"""What a publication shows beside its estimates: totals, control charts, funnels and comparisons.
 
 All of it is made of the estimates that are published and of nothing else, here and only here: whoever writes a
 publication makes these tables, and whoever verifies one makes them again. What is hidden is a gap in a series, stands in
 no funnel, and is compared with nothing.
+
+Where publications were combined, organisations are added up, and the totals have charts and comparisons as an organisation
+has, under the code ``"system"``. In one made from records there are none: whoever publishes those protects the whole.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from sfg_analytics.disclosure import Described, Policy
 from sfg_analytics.publication.layout import (
     COMPARISONS,
     COMPARISONS_SCHEMA,
@@ -19,7 +23,10 @@ from sfg_analytics.publication.layout import (
     FUNNELS_SCHEMA,
     SERIES,
     SERIES_SCHEMA,
+    TOTALS,
+    TOTALS_SCHEMA,
 )
+from sfg_analytics.publication.totals import as_figures, totals
 
 FEWEST_ORGANISATIONS = 5
 """With fewer no funnel is made: how much organisations differ cannot be told from so few."""
@@ -29,7 +36,7 @@ _DIRECTION = {"up": "increase", "down": "decrease", None: "neutral"}
 
 
 def derive(
-    estimates: pl.DataFrame, measures: Words, references: Mapping[str, str], organisations: pl.DataFrame
+    estimates: pl.DataFrame, measures: Words, organisations: pl.DataFrame, manifest: Mapping[str, Any]
 ) -> dict[str, pl.DataFrame]:
     """Make the tables that follow from the estimates.
 
@@ -39,21 +46,46 @@ def derive(
         As :data:`ESTIMATES_SCHEMA` describes them.
     measures
         The words of the measures, as the publication carries them.
-    references
-        The reference group of each breakdown that is compared.
     organisations
         As :data:`ORGANISATIONS_SCHEMA` describes them.
+    manifest
+        What the manifest says: by its plan the reference group of each breakdown that is compared; and where it lists parts,
+        the policy, and how the counts hang together.
 
     Returns
     -------
     dict of str to polars.DataFrame
         By file name.
     """
+    references = manifest.get("plan", {}).get("references", {})
+    added = added_up(estimates, measures, manifest)
+    figures = pl.concat([estimates, as_figures(added, estimates)])
     return {
-        SERIES: series(estimates, measures),
+        SERIES: series(figures, measures),
         FUNNELS: funnels(estimates, measures, organisations),
-        COMPARISONS: comparisons(estimates, measures, references),
+        COMPARISONS: comparisons(figures, measures, references),
+        TOTALS: added,
     }
+
+
+def added_up(estimates: pl.DataFrame, measures: Words, manifest: Mapping[str, Any]) -> pl.DataFrame:
+    """Add up the organisations of a publication that was combined from others; of another there are no totals.
+
+    Parameters
+    ----------
+    estimates, measures, manifest
+        As for :func:`derive`.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :data:`TOTALS_SCHEMA` describes it.
+    """
+    if not manifest.get("parts"):
+        return pl.DataFrame(schema=TOTALS_SCHEMA)
+    described = Described.from_json(manifest["described"])
+    public = {name for name, counted in described.measures.items() if counted.public}
+    return totals(estimates, measures, Policy.from_json(manifest["policy"]), public)
 
 
 def series(estimates: pl.DataFrame, measures: Words) -> pl.DataFrame:
@@ -153,8 +185,10 @@ def comparisons(estimates: pl.DataFrame, measures: Words, references: Mapping[st
 
     Parameters
     ----------
-    estimates, measures, references
+    estimates, measures
         As for :func:`derive`. Only proportions are compared.
+    references
+        The reference group of each breakdown that is compared.
 
     Returns
     -------

@@ -10,7 +10,10 @@ import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
 
-FORMAT, FORMAT_VERSION = "sfg-analytics publication", 2
+FORMAT, FORMAT_VERSION = "sfg-analytics publication", 3
+
+SYSTEM = "system"
+"""All organisations of a publication together, where others are known by their codes."""
 
 _TEXT, _WHOLE, _NUMBER, _FLAG = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean()
 _CELL: dict[str, pl.DataType] = {"measure": _TEXT, "period": pl.Date(), "organisation": _TEXT}
@@ -19,6 +22,10 @@ _COUNTS: dict[str, pl.DataType] = {"numerator": _WHOLE, "denominator": _WHOLE}
 
 def _numbers(*names: str) -> dict[str, pl.DataType]:
     return dict.fromkeys(names, _NUMBER)
+
+
+def _range(count: str) -> dict[str, pl.DataType]:
+    return dict.fromkeys((count, f"{count}_least", f"{count}_most"), _WHOLE)
 
 
 ESTIMATES_SCHEMA: dict[str, pl.DataType] = {
@@ -85,16 +92,33 @@ PEERS_SCHEMA: dict[str, pl.DataType] = {
 }
 """How other organisations are spread, where they are not named."""
 
+TOTALS_SCHEMA: dict[str, pl.DataType] = {
+    "measure": _TEXT,
+    "period": pl.Date(),
+    **dict.fromkeys(("breakdown", "group", "outcome"), _TEXT),
+    "organisations": _WHOLE,
+    "missing": _TEXT,
+    "hidden": _WHOLE,
+    **_range("numerator"),
+    **_range("denominator"),
+    **_numbers("value", "lower", "upper"),
+    "method": _TEXT,
+    "without_value": _TEXT,
+}
+"""As :func:`~sfg_analytics.publication.totals.totals` gives it; empty but where publications were combined."""
+
 ORGANISATIONS_SCHEMA: dict[str, pl.DataType] = {"organisation": _TEXT, "name": _TEXT, "kind": _TEXT}
 
 MANIFEST, MEASURES, EARLIER = "manifest.json", "measures.json", "earlier"
 ESTIMATES, ORGANISATIONS, PEERS = "estimates.parquet", "organisations.parquet", "peers.parquet"
 SERIES, FUNNELS, COMPARISONS = "series.parquet", "funnels.parquet", "comparisons.parquet"
+TOTALS = "totals.parquet"
 TABLES: dict[str, dict[str, pl.DataType]] = {
     ESTIMATES: ESTIMATES_SCHEMA,
     SERIES: SERIES_SCHEMA,
     FUNNELS: FUNNELS_SCHEMA,
     COMPARISONS: COMPARISONS_SCHEMA,
+    TOTALS: TOTALS_SCHEMA,
     PEERS: PEERS_SCHEMA,
     ORGANISATIONS: ORGANISATIONS_SCHEMA,
 }

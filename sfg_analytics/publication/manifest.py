@@ -6,6 +6,7 @@ Whoever adds to a publication adds to this schema. A key that it does not know i
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from sfg_analytics.errors import PublicationProblem
@@ -13,6 +14,7 @@ from sfg_analytics.publication.layout import FILES, FORMAT, FORMAT_VERSION, MANI
 
 _TEXT = {"type": "string", "maxLength": 5000}
 _HASH = {"type": "string", "maxLength": 128}
+_MOMENT = {"type": "string", "maxLength": 40}
 _TEXTS = {"type": "array", "items": _TEXT, "maxItems": 10_000}
 
 
@@ -26,6 +28,16 @@ def _record(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
 
 
 _SUBMISSION = _record({"contract": _TEXT, "contract_version": _TEXT, "sha256": _HASH}, organisations=_TEXTS)
+_PART = _record(
+    {
+        "organisations": _TEXTS,
+        "audience": _TEXT,
+        "fingerprint": _HASH,
+        "release": {"type": "integer", "minimum": 1},
+        "created": _MOMENT,
+        "code_version": _TEXT,
+    }
+)
 _MANIFEST = _record(
     {
         "format": {"const": FORMAT},
@@ -33,7 +45,7 @@ _MANIFEST = _record(
         "release": {"type": "integer", "minimum": 1, "maximum": 999_999},
         "title": _TEXT,
         "audience": _TEXT,
-        "created": {"type": "string", "maxLength": 40},
+        "created": _MOMENT,
         "code_version": _TEXT,
         "plan": {
             "type": "object",
@@ -52,6 +64,7 @@ _MANIFEST = _record(
     described={"type": "object"},
     previous={"type": "array", "items": _HASH},
     base=_HASH,
+    parts={"type": "array", "items": _PART, "minItems": 1, "maxItems": 10_000},
 )
 _OUTCOME = _record({"code": _TEXT, "label": _TEXT, "wording": _TEXT})
 _MAYBE_TEXT = {"anyOf": [_TEXT, {"type": "null"}]}
@@ -138,3 +151,11 @@ def _require(name: str, said: object) -> None:
         ) from None
     except ValueError:
         raise PublicationProblem(f"'{name}' is not the JSON that a publication holds.") from None
+
+
+def code_version() -> str:
+    """Give the version of this library."""
+    try:
+        return version("sfg-analytics")
+    except PackageNotFoundError:
+        return "not installed"

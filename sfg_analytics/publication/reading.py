@@ -26,6 +26,7 @@ from sfg_analytics.publication.layout import (
     PEERS,
     SERIES,
     TABLES,
+    TOTALS,
     kept_aside,
     names_in,
 )
@@ -45,7 +46,7 @@ class Publication:
         Where it lies.
     manifest
         What ``manifest.json`` says.
-    estimates, series, funnels, comparisons, peers, organisations
+    estimates, series, funnels, comparisons, totals, peers, organisations
         The tables, as :mod:`sfg_analytics.publication.layout` describes them.
     measures
         The words of each measure, and how it is counted.
@@ -57,6 +58,7 @@ class Publication:
     series: pl.DataFrame
     funnels: pl.DataFrame
     comparisons: pl.DataFrame
+    totals: pl.DataFrame
     peers: pl.DataFrame
     organisations: pl.DataFrame
     measures: list[dict[str, Any]]
@@ -264,6 +266,7 @@ def decoded(opened: Opened) -> Publication:
         series=tables[SERIES],
         funnels=tables[FUNNELS],
         comparisons=tables[COMPARISONS],
+        totals=tables[TOTALS],
         peers=tables[PEERS],
         organisations=tables[ORGANISATIONS],
         measures=measures,

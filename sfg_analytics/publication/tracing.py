@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.errors import PublicationProblem, nearest
+from sfg_analytics.publication.layout import SYSTEM
 from sfg_analytics.publication.reading import Publication
 from sfg_analytics.publication.releases import files_of
 
@@ -28,6 +29,8 @@ class Trace:
         The policy's name and where it comes from.
     submissions
         ``contract, contract_version, sha256`` of the files that were counted.
+    parts
+        Of a combined publication: those it was combined from that hold these figures.
     release, created, code_version
         Of the publication.
     """
@@ -36,6 +39,7 @@ class Trace:
     measure: dict[str, Any]
     policy: dict[str, Any]
     submissions: tuple[dict[str, Any], ...]
+    parts: tuple[dict[str, Any], ...]
     release: int
     created: str
     code_version: str
@@ -47,6 +51,7 @@ class Trace:
             "measure": self.measure,
             "policy": self.policy,
             "submissions": list(self.submissions),
+            "parts": list(self.parts),
             "release": self.release,
             "created": self.created,
             "code_version": self.code_version,
@@ -71,7 +76,7 @@ def trace(
     measure
         A measure of it.
     organisation
-        A code; all that are shown by default.
+        A code; all that are shown by default. ``"system"``: what the organisations of a combined publication add up to.
     period
         A month, told by any of its days; the latest of the figures by default.
     groups
@@ -89,11 +94,15 @@ def trace(
     PublicationProblem
         When the publication holds no such figure; the nearest that it holds is named.
     """
-    rows = publication.estimates.filter(pl.col("measure") == measure)
+    estimates = publication.estimates
+    rows = estimates.filter(pl.col("measure") == measure)
     if rows.is_empty():
         known = publication.estimates["measure"].unique().sort().to_list()
         raise _none("measure", measure, known)
     (words,) = [one for one in publication.measures if one["id"] == measure]
+    if organisation == SYSTEM and publication.totals.height:
+        added = publication.totals.filter(pl.col("measure") == measure)
+        rows = added.with_columns(organisation=pl.lit(SYSTEM))
     rows = _only(rows, "group", " | ".join(groups))
     if organisation is not None:
         rows = _only(rows, "organisation", organisation)
@@ -104,6 +113,9 @@ def trace(
     rows = _only(rows, "period", month)
     manifest = publication.manifest
     organisations = rows["organisation"].unique().sort().to_list()
+    if SYSTEM in organisations:
+        counted = estimates.filter(pl.col("measure") == measure, pl.col("period") == month)
+        organisations = counted["organisation"].unique().sort().to_list()
     given = {
         one["sha256"]: one
         for organisation in organisations
@@ -111,14 +123,26 @@ def trace(
     }
     reasons = manifest["policy"]["reasons"]
     return Trace(
-        figures=rows.with_columns(pl.col("hidden").replace(reasons)).drop("measure"),
+        figures=rows.with_columns(_in_words(rows, reasons)).drop("measure"),
         measure={**words, "outcomes": [one["label"] for one in words["outcomes"]]},
         policy={key: manifest["policy"].get(key) for key in ("name", "source")},
         submissions=tuple(given[key] for key in sorted(given)),
+        parts=tuple(
+            part for part in manifest.get("parts", ()) if set(organisations) & set(part["organisations"])
+        ),
         release=publication.release,
         created=manifest["created"],
         code_version=manifest["code_version"],
     )
+
+
+def _in_words(rows: pl.DataFrame, reasons: dict[str, str]) -> list[pl.Expr]:
+    """Put reasons in words; a total's ``hidden`` is the number of organisations of which something is."""
+    return [
+        pl.col(name).replace(reasons)
+        for name in ("hidden", "without_value")
+        if rows.schema.get(name) == pl.String
+    ]
 
 
 def _only(rows: pl.DataFrame, column: str, wanted: Any) -> pl.DataFrame:

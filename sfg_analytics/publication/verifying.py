@@ -10,7 +10,7 @@ from polars.exceptions import PolarsError
 
 from sfg_analytics.errors import PublicationProblem, SfgError
 from sfg_analytics.publication.derived import derive
-from sfg_analytics.publication.layout import COMPARISONS, FUNNELS, SERIES
+from sfg_analytics.publication.layout import COMPARISONS, FUNNELS, SERIES, TOTALS
 from sfg_analytics.publication.protected import release_of
 from sfg_analytics.publication.reading import (
     Opened,
@@ -34,7 +34,7 @@ def verify(folder: Path) -> tuple[str, ...]:
     """Verify a publication and every earlier release in it.
 
     Checksums, files that are not listed, the manifest, the make of every file; then the values and limits, control
-    charts, funnels and comparisons are made again of the counts, and must be the same.
+    charts, funnels, comparisons and totals are made again of the counts, and must be the same.
 
     Parameters
     ----------
@@ -95,12 +95,12 @@ def _inconsistencies(publication: Publication) -> Iterator[str]:
     if estimates.height != estimates.n_unique(keys):
         yield "'estimates.parquet' holds a figure twice."
     yield from _breaches(publication)
-    references = publication.manifest["plan"].get("references", {})
-    made = derive(estimates, publication.measures, references, publication.organisations)
+    made = derive(estimates, publication.measures, publication.organisations, publication.manifest)
     shown = {
         SERIES: publication.series,
         FUNNELS: publication.funnels,
         COMPARISONS: publication.comparisons,
+        TOTALS: publication.totals,
     }
     for name, rows in made.items():
         if not _same(rows, shown[name]):

@@ -69,7 +69,7 @@ def write_publication(
 ) -> Written:
     """Write a publication; one that is there already becomes an earlier release of it.
 
-    The same arguments give the same bytes. Control charts, funnels and comparisons are made here, of the estimates.
+    The same arguments give the same bytes. Control charts, funnels, comparisons and totals are made here, of the estimates.
 
     Parameters
     ----------
@@ -100,7 +100,6 @@ def write_publication(
         whole, another process has published there meanwhile, or it cannot be written. What was there before is then
         still there.
     """
-    references = manifest.get("plan", {}).get("references", {})
     tables = {
         ESTIMATES: estimates,
         ORGANISATIONS: organisations,
@@ -109,7 +108,7 @@ def write_publication(
     for name, rows in tables.items():
         require_shape(name, rows, TABLES[name])
     require_measures(list(measures))  # type: ignore[arg-type]
-    tables |= derive(estimates, measures, references, organisations)
+    tables |= derive(estimates, measures, organisations, manifest)
     own = {name: to_parquet(tables[name]) for name in TABLES} | {MEASURES: to_json(list(measures))}
     folder = folder.resolve()
     try:

@@ -20,6 +20,7 @@ from sfg_analytics.errors import PublicationProblem, nearest
 from sfg_analytics.measures import CATALOGUE, ROWS, ties
 from sfg_analytics.publication import (
     ESTIMATES_SCHEMA,
+    SYSTEM,
     Publication,
     Written,
     held_releases,
@@ -28,7 +29,7 @@ from sfg_analytics.publication import (
     require_safe,
     write_publication,
 )
-from sfg_analytics.publish.audiences import SYSTEM, for_audience
+from sfg_analytics.publish.audiences import for_audience
 from sfg_analytics.publish.composing import stamp, words
 from sfg_analytics.publish.figures import (
     ORGANISATIONS,

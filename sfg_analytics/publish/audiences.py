@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sfg_analytics.publication import PEERS_SCHEMA
+from sfg_analytics.publication import PEERS_SCHEMA, SYSTEM
 from sfg_analytics.publish.plan import Peers
 
-SYSTEM = "system"
 FEWEST_PEERS = 5
 """With fewer others nothing is said of how they are spread."""
 

@@ -9,8 +9,8 @@ from typing import Any
 from sfg_analytics.contract import Contract
 from sfg_analytics.disclosure import Policy
 from sfg_analytics.measures import Measure
+from sfg_analytics.publication import code_version
 from sfg_analytics.publish.plan import Plan
-from sfg_analytics.publish.provenance import code_version
 
 
 def words(measures: Sequence[Measure], plan: Plan, contracts: Mapping[str, Contract]) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import polars as pl
@@ -83,11 +82,3 @@ def moment(held: pl.DataFrame) -> datetime:
     """Give the moment of the newest submission; the beginning of 1970 where none is known."""
     newest = held["submitted_at"].max()
     return newest if isinstance(newest, datetime) else datetime.fromtimestamp(0, UTC)
-
-
-def code_version() -> str:
-    """Give the version of this library."""
-    try:
-        return version("sfg-analytics")
-    except PackageNotFoundError:
-        return "not installed"

@@ -24,6 +24,7 @@ FILES = {
     "series.parquet",
     "funnels.parquet",
     "comparisons.parquet",
+    "totals.parquet",
     "peers.parquet",
     "organisations.parquet",
     "measures.json",
