@@ -36,8 +36,8 @@ def three_things(held: Held) -> tuple[str, ...]:
     """
     if len(held.codes) == 1:
         (code,) = held.codes
-        return (_held_here(held, code), _fairness(held), _sought_here(held, code))
-    return (_held_across(held), _fairness(held), _sought_across(held))
+        return (_held_here(held, code), who_gets_one(held), _sought_here(held, code))
+    return (_held_across(held), who_gets_one(held), _sought_across(held))
 
 
 def statement(held: Held, row: dict[str, Any]) -> str:
@@ -82,9 +82,8 @@ def _held_across(held: Held) -> str:
         return "This publication does not say how many staff had a recorded career conversation."
     words = held.words("coverage")
     unit = str(words["unit"]).removeprefix("share of ")
-    months = ", ".join(dict.fromkeys(row["month"] for row in shown))
     ends = f"{told(min(row['value'] for row in shown))} to {told(max(row['value'] for row in shown))}"
-    text = f"In {months}, {ends} of {unit} {words['statement']}, by organisation ({len(shown)} of {len(rows)} have a figure)."
+    text = f"In the latest month of each ({_months(shown)}), {ends} of {unit} {words['statement']}, by organisation ({len(shown)} of {len(rows)} have a figure)."
     return f"{text}{_outside(held, 'coverage')}"
 
 
@@ -97,10 +96,11 @@ def _outside(held: Held, measure: str) -> str:
     if out.is_empty():
         return f" {allowed}, none lies outside the limits of the funnel."
     named = [f"{row['name']} {row['signal']} limits" for row in out.iter_rows(named=True)]
-    return f" {allowed}, {len(named)} lie outside: {_listed(named)}. That says look closer, and no more."
+    return f" {allowed}, {len(named)} {'lies' if len(named) == 1 else 'lie'} outside: {_listed(named)}. That says look closer, and no more."
 
 
-def _fairness(held: Held) -> str:
+def who_gets_one(held: Held) -> str:
+    """Say which groups are more or less likely to have a recorded conversation, and how many cannot be compared."""
     compared = held.comparisons("coverage")
     with_ratio = compared.filter(pl.col("ratio").is_not_null())
     without = compared.height - with_ratio.height
@@ -154,8 +154,12 @@ def _sought_across(held: Held) -> str:
         if values:
             each.append(f"{label} {told(min(values))} to {told(max(values))}")
     unit = str(held.words("sought_placement")["unit"]).removeprefix("share of ")
-    months = ", ".join(dict.fromkeys(row["month"] for row in rows))
-    return f"Of {unit} in {months}, by organisation: {'; '.join(each)}. Placements are not ranked."
+    return f"Of {unit} in the latest month of each ({_months(rows)}), by organisation: {'; '.join(each)}. Placements are not ranked."
+
+
+def _months(rows: Sequence[dict[str, Any]]) -> str:
+    first, last = (f"{end(row['period'] for row in rows):%B %Y}" for end in (min, max))
+    return first if first == last else f"{first} to {last}"
 
 
 def _all_rows(held: Held, measure: str) -> list[dict[str, Any]]:

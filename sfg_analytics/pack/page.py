@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from sfg_analytics.charts import STYLE as DRAWINGS
-from sfg_analytics.charts import Chart, IconTable, drawing
+from sfg_analytics.charts import IconTable, drawing
 from sfg_analytics.charts.theme import FOCUS, LINE, QUIET
 from sfg_analytics.pack.document import Column, Document, Figure, Row, Section, Table
 from sfg_analytics.pack.written import points, probability, ratio, with_interval
@@ -16,7 +16,7 @@ from sfg_analytics.page.markup import joined, shown, table
 from sfg_analytics.page.markup import number as number_of
 
 STYLE = f"""{DRAWINGS}
-.contents{{columns:2 18rem;padding-left:1.25rem}}
+.contents{{columns:2 18rem;padding-left:1.25rem;margin-bottom:1.25rem}}
 .first{{padding-left:1.25rem}}
 #first li{{font-size:1.0625rem;margin:0 0 .75rem}}
 #first{{border-left:.5rem solid {FOCUS};padding:.25rem 0 .25rem 1rem}}
@@ -34,9 +34,8 @@ details{{margin:.5rem 0}}
 .fold{{border-left:2px solid {LINE};padding-left:.75rem}}
 @media print{{
  details:not([open]){{display:none}}
- figure,figcaption{{break-inside:avoid}}
- figure:has(table){{break-inside:auto}}
- #first{{break-inside:avoid}}
+ figcaption,.drawn,.whole,#first,.sign{{break-inside:avoid}}
+ .figures tbody tr:first-child{{break-before:avoid}}
  .contents{{display:none}}
 }}
 """
@@ -48,19 +47,24 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "points": points,
     "ratio": ratio,
 }
+_FEW_ROWS = 16
+"""A table of no more is not divided between two sheets of paper."""
+
 _MOST_ROWS = 250
 """A longer table stands in the workbook only."""
 
 
-def page(document: Document, *, foot: str = "") -> str:
+def page(document: Document, *, ending: str = "", foot: str = "") -> str:
     """Draw a document.
 
     Parameters
     ----------
     document
         What is said.
+    ending
+        Markup after the definitions.
     foot
-        Markup at the end of the page, before the definitions.
+        What else is said of the document itself, at its end: plain text.
 
     Returns
     -------
@@ -88,9 +92,8 @@ def page(document: Document, *, foot: str = "") -> str:
         document.title,
         style=STYLE,
         head=head,
-        main=sections + counted + foot,
-        foot=f'<p class="quiet">Made of a publication of {shown(document.created)}. Long tables are folded away, and are left '
-        "out of print; the workbook beside this page holds all of them.</p>",
+        main=sections + counted + ending,
+        foot=f'<p class="quiet">Made of a publication of {shown(document.created)}. {shown(foot)}</p>',
     )
 
 
@@ -115,14 +118,10 @@ def _figure(figure: Figure, number: int) -> str:
     if picture is None:
         return _folded(figure.table, told_in_table) if figure.table.long else told_in_table
     return (
-        f'<figure aria-labelledby="figure-{number}"><figcaption id="figure-{number}">{shown(picture.title)}'
-        f"<small>{shown(picture.caption)}</small></figcaption>{_drawn(picture)}"
+        f'<figure aria-labelledby="figure-{number}"><div class="drawn"><figcaption id="figure-{number}">{shown(picture.title)}'
+        f"<small>{shown(picture.caption)}</small></figcaption>{drawing(picture)}</div>"
         f"{_folded(figure.table, told_in_table)}</figure>"
     )
-
-
-def _drawn(chart: Chart) -> str:
-    return drawing(chart, aloud=True)
 
 
 def _elsewhere(told_of: Table) -> str:
@@ -142,7 +141,12 @@ def _table(told_of: Table) -> str:
     if not rows:
         return f"<p>{shown(told_of.title)}: nothing to list.</p>"
     note = f"<small>{shown(told_of.note)}</small>" if told_of.note else ""
-    return table(f"{shown(told_of.title)}{note}", heads, rows, kind="cards figures")
+    return table(
+        f"{shown(told_of.title)}{note}",
+        heads,
+        rows,
+        kind=f"cards figures{' whole' if len(rows) <= _FEW_ROWS else ''}",
+    )
 
 
 def _cell(column: Column, row: Row) -> str:

@@ -23,6 +23,7 @@ from sfg_analytics.pack.tables import (
 
 _DEVELOPMENT = ("action_agreed", "started_90_days", "completed_12_months")
 _MOST_PANELS = 12
+_MOST_OPEN = 40
 
 
 def system_pack(held: Held) -> Document:
@@ -117,7 +118,7 @@ def _side_by_side(held: Held, measure: str, *, drawn: bool = False) -> list[Figu
         (ORGANISATION, MONTH, *answers, SHARE, *COUNTS),
         estimate_rows(held, rows),
         note=f"Share: {words['unit']}. {words['caveat']}",
-        long=bool(answers),
+        long=rows.height > _MOST_OPEN,
     )
     return [Figure(table, chart)]
 

@@ -17,7 +17,9 @@ from sfg_analytics.pack.workbook import workbook
 from sfg_analytics.publication import Publication
 
 PAGE, WORKBOOK = "board-pack.html", "board-pack.xlsx"
-SYSTEM = "system"
+_FOOT = (
+    "Long tables are folded away, and are left out of print; the workbook beside this page holds all of them."
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def pack(publication: Publication, folder: Path, *, organisation: str | None = N
     """
     held = held_of(publication, organisation)
     document = summarise(held)
-    contents = {PAGE: page(document).encode(), WORKBOOK: workbook(document)}
+    contents = {PAGE: page(document, foot=_FOOT).encode(), WORKBOOK: workbook(document)}
     folder = folder.resolve()
     _refuse_strangers(folder)
     try:
