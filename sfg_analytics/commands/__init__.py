@@ -12,7 +12,7 @@ from sfg_analytics.commands.going_out import lab, publish, serve
 from sfg_analytics.commands.keeping import forget, rekey, retain
 from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
-from sfg_analytics.commands.packing import pack
+from sfg_analytics.commands.packing import equality, pack
 from sfg_analytics.commands.policies import policies
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
 
 COMMANDS = (
     *(demo, submit, check, recognise, status, measures, count, policies),
-    *(publish, verify, audit, releases, trace, serve, pack, lab),
+    *(publish, verify, audit, releases, trace, serve, pack, equality, lab),
     *(forget, retain, rekey),
 )
 for command in COMMANDS:

@@ -1,4 +1,4 @@
-"""``sfg pack``: a publication as papers for a board."""
+"""``sfg pack`` and ``sfg equality``: a publication as papers for a board."""
 
 from __future__ import annotations
 
@@ -42,3 +42,36 @@ def pack(
         console.say_json(told)
     else:
         console.say_pairs("Packed", {**told, "organisations": ", ".join(packed.organisations)})
+
+
+def equality(
+    publication: PublicationArgument,
+    to: Annotated[Path, typer.Option("--to", help="The HTML file to be written.", show_default=False)],
+    words: Annotated[
+        Path | None,
+        typer.Option(
+            help="Standing words of your own, YAML; a file that is not there is written with those shipped, to be changed.",
+            show_default=False,
+        ),
+    ] = None,
+    organisation: WhoseOption = None,
+    json: Json = False,
+) -> None:
+    """Write the equality analysis of an organisation: who was covered, gaps with their uncertainty, what is not known."""
+    from sfg_analytics import console
+    from sfg_analytics.pack import equality as write
+    from sfg_analytics.pack import read_words, write_words
+    from sfg_analytics.pack.wording import SHIPPED
+    from sfg_analytics.publication import read_publication
+
+    read = read_publication(publication)
+    if words is not None and not words.exists():
+        write_words(words)
+    document = write(
+        read, to, organisation=organisation, words=SHIPPED if words is None else read_words(words)
+    )
+    told = {"page": str(to), "title": document.title, **({"words": str(words)} if words else {})}
+    if json:
+        console.say_json(told)
+    else:
+        console.say_pairs("Written", told)

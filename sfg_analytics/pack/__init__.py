@@ -6,6 +6,8 @@ as a workbook. Everything in it is in the publication: protected counts, and wha
 
 from __future__ import annotations
 
+from sfg_analytics.pack.equality import equality
+from sfg_analytics.pack.wording import read_words, write_words
 from sfg_analytics.pack.writing import Packed, pack
 
-__all__ = ["Packed", "pack"]
+__all__ = ["Packed", "equality", "pack", "read_words", "write_words"]

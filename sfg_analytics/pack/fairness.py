@@ -11,6 +11,7 @@ from sfg_analytics.pack.tables import (
     COUNTS,
     DIFFERENCE,
     RATIO,
+    SCREEN,
     SHARE,
     comparison_rows,
     estimate_rows,
@@ -78,7 +79,7 @@ def of_characteristic(held: Held, breakdown: str, prefix: str = "fair") -> list[
     table = Table(
         sheet_name(f"Conversations by {name}"),
         f"{held.words(_MEASURE)['title']} by {name.lower()}, {month}",
-        (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED),
+        (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED, SCREEN),
         tuple(_beside(row, compared.get(row["group"]), reference) for row in estimate_rows(held, rows)),
         note=f"The reference group is ‘{reference}’." if reference else "No group is compared.",
     )
@@ -101,4 +102,11 @@ def _beside(row: Row, compared: Row | None, reference: str | None) -> Row:
         why = "Reference" if row["group"] == reference else "Not compared"
     else:
         why = compared["missing"]
-    return {**row, **told, "missing_ratio": why, "hidden_ratio": compared["hidden"] if compared else None}
+    screen = compared["screen"] if compared else why
+    return {
+        **row,
+        **told,
+        "screen": screen,
+        "missing_ratio": why,
+        "hidden_ratio": compared["hidden"] if compared else None,
+    }

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.charts.chart import MOST_WORDS, mark_of
+from sfg_analytics.errors import PublicationProblem, nearest
 from sfg_analytics.publication import Publication
 
 UNKNOWN = "Unknown"
@@ -52,6 +53,31 @@ class Held:
     def __init__(self, publication: Publication, codes: Sequence[str] = ()) -> None:
         self.publication = publication
         self.codes = tuple(codes) or self.all_codes
+
+    @classmethod
+    def asked_for(cls, publication: Publication, organisation: str | None) -> Held:
+        """Take the organisation asked for, else the one that the publication is for, else all.
+
+        Raises
+        ------
+        PublicationProblem
+            When the publication has no figure of it, or of anything.
+        """
+        known = publication.estimates["organisation"].unique().sort().to_list()
+        if not known:
+            raise PublicationProblem(
+                "The publication holds no estimates.",
+                hint="publish again from a store that holds conversations.",
+            )
+        audience = str(publication.manifest["audience"])
+        wanted = organisation if organisation is not None else audience if audience in known else None
+        if wanted is not None and wanted not in known:
+            raise PublicationProblem(
+                f"The publication holds no figure of an organisation '{wanted}'.",
+                expected=", ".join(known[:40]),
+                closest=nearest(wanted, known),
+            )
+        return cls(publication, [wanted] if wanted is not None else [])
 
     @cached_property
     def all_codes(self) -> tuple[str, ...]:

@@ -31,10 +31,11 @@ code{{font-size:.8125rem;overflow-wrap:anywhere}}
 #counted dt{{color:inherit;font-weight:700;font-size:.9375rem}}
 details{{margin:.5rem 0}}
 .sign{{border-bottom:1px solid {QUIET};height:2.25rem;max-width:30rem}}
+.space{{border:1px solid {QUIET};min-height:7rem}}
 .fold{{border-left:2px solid {LINE};padding-left:.75rem}}
 @media print{{
  details:not([open]){{display:none}}
- figcaption,.drawn,.whole,#first,.sign{{break-inside:avoid}}
+ figcaption,.drawn,.whole,#first,.sign,.space{{break-inside:avoid}}
  .figures tbody tr:first-child{{break-before:avoid}}
  .contents{{display:none}}
 }}

@@ -7,7 +7,7 @@ import polars as pl
 from sfg_analytics.charts import icon_table
 from sfg_analytics.charts.icons import VARIATION, assurance_words
 from sfg_analytics.pack.document import Column, Figure, Row, Section, Table
-from sfg_analytics.pack.held import Held
+from sfg_analytics.pack.held import Held, characteristic
 from sfg_analytics.pack.tables import (
     ADJUSTED,
     COUNTS,
@@ -16,6 +16,7 @@ from sfg_analytics.pack.tables import (
     MONTH,
     ORGANISATION,
     RATIO,
+    SCREEN,
     VALUE,
     comparison_rows,
     estimate_rows,
@@ -105,13 +106,13 @@ def what_staff_say(held: Held) -> list[Section]:
     return [Section("staff-survey", "What staff say", words, figures=(Figure(table),))]
 
 
-def groups_compared(held: Held) -> Table:
-    """List every comparison of groups, with both rates and both sides' uncertainty."""
+def groups_compared(held: Held, breakdown: str | None = None) -> Table:
+    """List every comparison of groups, or every one by a characteristic: both rates, both counts, ratio and difference."""
     several = (ORGANISATION,) if len(held.codes) > 1 else ()
-    rows = comparison_rows(held, held.comparisons())
+    rows = comparison_rows(held, held.comparisons(breakdown=breakdown))
     return Table(
         "Groups compared",
-        "Every comparison of groups, of every measure",
+        f"Every comparison of groups{f' by {characteristic(breakdown).lower()}' if breakdown else ''}, of every measure",
         (
             MEASURE,
             *several,
@@ -125,7 +126,7 @@ def groups_compared(held: Held) -> Table:
             RATIO,
             DIFFERENCE,
             ADJUSTED,
-            Column("screen", "Four-fifths screen"),
+            SCREEN,
         ),
         rows,
         note=(

@@ -22,6 +22,7 @@ COUNTS = (NUMBER, OUT_OF)
 RATIO = Column("ratio", "Times as likely as the reference (95% interval)", "ratio")
 DIFFERENCE = Column("points", "Difference in percentage points (95% interval)", "points")
 ADJUSTED = Column("adjusted_p", "Adjusted p", "p")
+SCREEN = Column("screen", "Four-fifths screen")
 STANDS_OUT = 0.05
 """A comparison stands out where the adjusted p-value is no larger and the interval of the ratio leaves out 1."""
 

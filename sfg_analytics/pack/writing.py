@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sfg_analytics.errors import PublicationProblem, nearest
+from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.pack.document import Document
 from sfg_analytics.pack.held import Held
 from sfg_analytics.pack.organisation import organisation_pack
@@ -67,7 +67,7 @@ def pack(publication: Publication, folder: Path, *, organisation: str | None = N
         When the publication has no figure of the organisation, or of anything; when the folder holds something else, or
         cannot be written. What was there before is then still there.
     """
-    held = held_of(publication, organisation)
+    held = Held.asked_for(publication, organisation)
     document = summarise(held)
     contents = {PAGE: page(document, foot=_FOOT).encode(), WORKBOOK: workbook(document)}
     folder = folder.resolve()
@@ -87,30 +87,6 @@ def pack(publication: Publication, folder: Path, *, organisation: str | None = N
 def summarise(held: Held) -> Document:
     """Summarise an organisation, or a system of several."""
     return organisation_pack(held) if len(held.codes) == 1 else system_pack(held)
-
-
-def held_of(publication: Publication, organisation: str | None) -> Held:
-    """Take the organisation asked for, else the one that the publication is for, else all.
-
-    Raises
-    ------
-    PublicationProblem
-        When the publication has no figure of it, or of anything.
-    """
-    known = publication.estimates["organisation"].unique().sort().to_list()
-    if not known:
-        raise PublicationProblem(
-            "The publication holds no estimates.", hint="publish again from a store that holds conversations."
-        )
-    audience = str(publication.manifest["audience"])
-    wanted = organisation if organisation is not None else audience if audience in known else None
-    if wanted is not None and wanted not in known:
-        raise PublicationProblem(
-            f"The publication holds no figure of an organisation '{wanted}'.",
-            expected=", ".join(known[:40]),
-            closest=nearest(wanted, known),
-        )
-    return Held(publication, [wanted] if wanted is not None else [])
 
 
 def _refuse_strangers(folder: Path) -> None:
