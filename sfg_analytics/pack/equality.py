@@ -33,6 +33,8 @@ _PROTECTED = {
 }
 """The nine protected characteristics, and the breakdown that speaks of each."""
 
+_MOST_TOLD = 12
+
 
 def equality(
     publication: Publication, path: Path, *, organisation: str | None = None, words: Words = SHIPPED
@@ -127,7 +129,10 @@ def _found(held: Held) -> tuple[str, ...]:
     ]
     number = held.comparisons().filter(pl.col("measure") != "coverage", pl.col("ratio").is_not_null()).height
     none = f"Of {number:,} comparisons of other measures, none stands out in this way."
-    return (who_gets_one(held), *(told or [none]))
+    more = (
+        [f"{len(told) - _MOST_TOLD:,} more stand out in the tables below."] if len(told) > _MOST_TOLD else []
+    )
+    return (who_gets_one(held), *(told[:_MOST_TOLD] or [none]), *more)
 
 
 def _covered(held: Held, code: str) -> Section:

@@ -34,7 +34,8 @@ details{{margin:.5rem 0}}
 .space{{border:1px solid {QUIET};min-height:7rem}}
 .fold{{border-left:2px solid {LINE};padding-left:.75rem}}
 @media print{{
- details:not([open]){{display:none}}
+ details:not([open]),summary{{display:none}}
+ .fold{{border:0;padding:0}}
  figcaption,.drawn,.whole,#first,.sign,.space{{break-inside:avoid}}
  .figures tbody tr:first-child{{break-before:avoid}}
  .contents{{display:none}}
@@ -48,7 +49,7 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
     "points": points,
     "ratio": ratio,
 }
-_FEW_ROWS = 16
+_FEW_ROWS = 24
 """A table of no more is not divided between two sheets of paper."""
 
 _MOST_ROWS = 250
