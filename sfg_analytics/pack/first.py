@@ -15,7 +15,7 @@ from sfg_analytics.charts.chart import told
 from sfg_analytics.charts.icons import direction
 from sfg_analytics.pack.held import Held, characteristic
 from sfg_analytics.pack.tables import stands_out
-from sfg_analytics.pack.written import with_interval
+from sfg_analytics.pack.written import ratio, with_interval
 from sfg_analytics.statistics import xmr_summary
 
 _MOST_NAMED = 3
@@ -125,7 +125,7 @@ def _told(held: Held, row: dict[str, Any]) -> str:
     return (
         f"staff of ‘{row['group']}’ ({characteristic(row['breakdown']).lower()}){where} are {way} likely to have a recorded "
         f"conversation than ‘{row['reference']}’: {told(row['value'])} against {told(row['reference_value'])}, "
-        f"{row['ratio']:.2f} times as likely ({row['lower']:.2f} to {row['upper']:.2f})"
+        f"{ratio(row['ratio'])} times as likely ({ratio(row['lower'])} to {ratio(row['upper'])})"
     )
 
 

@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from sfg_analytics.pack.document import HIDDEN, NOT_AVAILABLE, Column, Document, Row, Table
+from sfg_analytics.pack.written import ratio
 from sfg_analytics.page.markup import one_line
 
 _LEGEND = [
@@ -166,7 +167,7 @@ def _cell(column: Column, row: Row, key: str) -> Any:
         )
         return HIDDEN if hidden and column.key != "target" else NOT_AVAILABLE
     if content == float("inf"):
-        return NOT_AVAILABLE  # a ratio without an upper limit
+        return ratio(content)
     return 100 * content if column.kind == "points" else content
 
 

@@ -73,9 +73,9 @@ def ratio(times: float) -> str:
     Examples
     --------
     >>> ratio(0.452), ratio(float("inf"))
-    ('0.45', 'no limit')
+    ('0.45', 'infinity')
     """
-    return "no limit" if times == float("inf") else f"{times:.2f}"
+    return "infinity" if times == float("inf") else f"{times:.2f}"
 
 
 def probability(p: float) -> str:

@@ -68,7 +68,7 @@ footer{font-size:.9375rem}
  .cards tr{display:block;padding:.5rem 0;border-bottom:1px solid $line}
  .cards th,.cards td{display:block;border:0;padding:.0625rem 0}
  .cards th{font-weight:700}
- .cards td{display:grid;grid-template-columns:8rem 1fr}
+ .cards td{display:grid;grid-template-columns:8rem minmax(0,1fr)}
  .cards td::before{content:attr(data-head);color:$quiet;grid-row:1/span 9}
  .cards td small{grid-column:2}
 }
