@@ -14,6 +14,7 @@ from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
 from sfg_analytics.commands.packing import equality, pack
 from sfg_analytics.commands.policies import policies
+from sfg_analytics.commands.siting import site
 
 app = typer.Typer(
     name="sfg",
@@ -25,7 +26,7 @@ app = typer.Typer(
 
 COMMANDS = (
     *(demo, submit, check, recognise, status, measures, count, policies),
-    *(publish, verify, audit, releases, trace, serve, pack, equality, lab),
+    *(publish, verify, audit, releases, trace, serve, pack, site, equality, lab),
     *(forget, retain, rekey),
 )
 for command in COMMANDS:
