@@ -27,10 +27,21 @@ def board(held: Held) -> Document:
     """
     pack = organisation_pack(held)
     (code,) = held.codes
-    sections = [_fair(section) if section.name == "fairness" else section for section in pack.sections]
+    shortened = {"fairness": _fair, "glance": _glance}
+    sections = [shortened.get(section.name, _whole)(section) for section in pack.sections]
     return replace(pack, title=held.name(code), sections=tuple(sections))
 
 
 def _fair(section: Section) -> Section:
     kept = tuple(part for part in section.parts if part.name.removeprefix("fair-") in _FIRST)
     return replace(section, parts=kept or section.parts, figures=())
+
+
+def _glance(section: Section) -> Section:
+    """Fold the figures of every measure under the table of icons."""
+    folded = (replace(one, table=replace(one.table, long=one.picture is None)) for one in section.figures)
+    return replace(section, figures=tuple(folded))
+
+
+def _whole(section: Section) -> Section:
+    return section

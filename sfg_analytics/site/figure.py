@@ -13,6 +13,7 @@ from sfg_analytics.pack.page import in_words
 from sfg_analytics.page.markup import joined, shown, table
 
 _MOST_LETTERS = 260
+_POINTS_TO_TABLE = "the table gives every one."
 
 
 @dataclass
@@ -91,6 +92,7 @@ class Writer:
 def saying(chart: Chart) -> str:
     """Give the sentences of a chart's text alternative that speak of its numbers, as many as are read at a glance."""
     told = chart.alt.partition(sentence(chart.caption))[2].strip() if chart.caption else ""
+    told = told.partition(_POINTS_TO_TABLE)[2].strip() or told
     if len(told) <= _MOST_LETTERS:
         return told
     cut = told[:_MOST_LETTERS].rpartition(". ")[0]

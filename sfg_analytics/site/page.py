@@ -25,6 +25,7 @@ _FRAME = Template("""<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="$policy">
 <meta name="referrer" content="no-referrer">
 <title>$title</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="$style">
 <script src="$script" defer></script>
 </head>

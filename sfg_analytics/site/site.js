@@ -9,7 +9,7 @@ heard.setAttribute("role", "status");
 
 function furnish() {
   document.body.append(heard);
-  document.querySelectorAll(".choice").forEach((nav, place) => {
+  document.querySelectorAll("nav.choice").forEach((nav, place) => {
     const links = [...nav.querySelectorAll("a")];
     const select = document.createElement("select");
     const label = document.createElement("label");
@@ -22,7 +22,10 @@ function furnish() {
       select.append(option);
     }
     select.addEventListener("change", () => go(select.value, select.id));
-    nav.replaceChildren(label, select);
+    const choice = document.createElement("div");
+    choice.className = "choice";
+    choice.append(label, select);
+    nav.replaceWith(choice);
   });
   document.querySelectorAll(".take ul").forEach((list) => {
     const owner = list.closest("figure, .figure");
