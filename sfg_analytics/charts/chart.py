@@ -235,7 +235,7 @@ def mark_of(reason: str | None) -> str:
     Parameters
     ----------
     reason
-        Why: a few words, or a policy's own wording with its colon, which stands as it is.
+        Why: a few words, or a policy's own sentence, which stands as it is.
 
     Examples
     --------
@@ -245,7 +245,7 @@ def mark_of(reason: str | None) -> str:
     if not reason:
         return "no figure"
     reason = reason.rstrip(". ")
-    return reason if ":" in reason else f"hidden: {reason}"
+    return reason if ":" in reason or reason[0].isupper() else f"hidden: {reason}"
 
 
 def sentence(text: str) -> str:

@@ -13,7 +13,9 @@ from sfg_analytics.commands.going_out import lab, publish, serve
 from sfg_analytics.commands.keeping import forget, rekey, retain
 from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
+from sfg_analytics.commands.packing import equality, pack
 from sfg_analytics.commands.policies import policies
+from sfg_analytics.commands.siting import site
 
 app = typer.Typer(
     name="sfg",
@@ -25,7 +27,7 @@ app = typer.Typer(
 
 COMMANDS = (
     *(demo, submit, check, recognise, status, measures, count, policies),
-    *(publish, combine, verify, audit, releases, trace, serve, lab),
+    *(publish, combine, verify, audit, releases, trace, serve, pack, site, equality, lab),
     *(forget, retain, rekey),
 )
 for command in COMMANDS:

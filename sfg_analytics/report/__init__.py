@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sfg_analytics.errors import SfgError
+from sfg_analytics.page import whole_page
+from sfg_analytics.page.markup import count, joined, number, shown
 from sfg_analytics.report import page, verdict
-from sfg_analytics.report.markup import count, joined, number, shown
 from sfg_analytics.report.mending import faults_of
 from sfg_analytics.report.scorecard import scorecard_page
 from sfg_analytics.report.sections import IN_ORDER
@@ -48,12 +49,12 @@ def quality_report(
     parts = [_summary(submissions, faults)]
     parts += [_file(outcome, f"file-{place}") for place, outcome in enumerate(submissions, start=1)]
     parts += [_fault(fault, f"fault-{place}") for place, fault in enumerate(faults, start=1)]
-    return page.PAGE.substitute(
-        title=shown(_title(submissions, faults)),
+    return whole_page(
+        _title(submissions, faults),
         style=page.STYLE,
-        made=f'<p class="quiet">Made {shown(made_at)}.</p>' if made_at else "",
+        head=f'<p class="quiet">Made {shown(made_at)}.</p>' if made_at else "",
         main="\n".join(parts),
-        sensitivity=page.SENSITIVITY,
+        foot=page.SENSITIVITY,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sfg_analytics.clean.rules import WHOLE_SHEET, in_words
 from sfg_analytics.clean.summary import FEWEST
 from sfg_analytics.contract import SPECIAL_CATEGORY
-from sfg_analytics.report.markup import LONGEST_HEADING, count, joined, number, shown, table
+from sfg_analytics.page.markup import LONGEST_HEADING, count, joined, number, shown, table
 from sfg_analytics.report.mending import headings_of
 from sfg_analytics.submission import Submission
 

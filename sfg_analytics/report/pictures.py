@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sfg_analytics.report.markup import joined, number, shown
+from sfg_analytics.page.markup import joined, number, shown
 from sfg_analytics.suspicion import Mark, Suspicion, in_percent
 
 WIDTH = 340

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sfg_analytics.contract import Contract
+from sfg_analytics.page import whole_page
+from sfg_analytics.page.markup import bar, count, joined, number, percent, shown, table
 from sfg_analytics.report import page
-from sfg_analytics.report.markup import bar, count, joined, number, percent, shown, table
 from sfg_analytics.status import Score, Scorecard
 
 SENSITIVITY = (
-    "<p>No value of a person’s is in it: only counts of rows, shares, months, and the codes of organisations; and, where "
+    "<h2>Who may see this report</h2><p>No value of a person’s is in it: only counts of rows, shares, months, and the codes of organisations; and, where "
     "something looks unusual, the share of rows that give an answer of a list, though never for special categories such as "
     "ethnicity or disability. It shows organisations beside one another, so it is for whoever may see all of them.</p>"
 )
@@ -43,12 +44,12 @@ def scorecard_page(cards: Sequence[Scorecard], contracts: Mapping[str, Contract]
     """
     parts = [_summary(cards)]
     parts += [_card(card, contracts, f"card-{place}") for place, card in enumerate(cards, start=1)]
-    return page.PAGE.substitute(
-        title="Scorecards",
+    return whole_page(
+        "Scorecards",
         style=page.STYLE,
-        made=f'<p class="quiet">As at {_moment(as_at)}.</p>',
+        head=f'<p class="quiet">As at {_moment(as_at)}.</p>',
         main="\n".join(parts),
-        sensitivity=SENSITIVITY,
+        foot=SENSITIVITY,
     )
 
 

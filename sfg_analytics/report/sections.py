@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import DIRECT_IDENTIFIER, FREE_TEXT, Column, fold
-from sfg_analytics.report.changes import values_no_list_covers, what_was_changed
-from sfg_analytics.report.markup import (
+from sfg_analytics.page.markup import (
     LONGEST_HEADING,
     bar,
     count,
@@ -18,6 +17,7 @@ from sfg_analytics.report.markup import (
     shown,
     table,
 )
+from sfg_analytics.report.changes import values_no_list_covers, what_was_changed
 from sfg_analytics.report.mending import MOST_ROWS, Fault, faults_of, headings_of
 from sfg_analytics.report.unusual import unusual
 from sfg_analytics.submission import Submission

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sfg_analytics.report.markup import LONGEST_HEADING, joined, shown, table
+from sfg_analytics.page.markup import LONGEST_HEADING, joined, shown, table
 from sfg_analytics.report.mending import headings_of
 from sfg_analytics.report.pictures import picture, value_in_words
 from sfg_analytics.submission import Submission

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sfg_analytics.check import PromiseResult
 from sfg_analytics.contract import Column
 from sfg_analytics.errors import AmbiguousExport, NoSuchPath, SfgError, UnreadableExport, UnrecognisedExport
-from sfg_analytics.report.markup import count, number, percent, shown
+from sfg_analytics.page.markup import count, number, percent, shown
 from sfg_analytics.submission import Submission
 
 _MONTHLY = Column("period", "Month", "date", grain="month")

@@ -31,12 +31,19 @@ def shown(text: object, longest: int | None = None) -> str:
     'a very…'
     """
     line = "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in _one_line(text)
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in one_line(text)
     )
     return escape(line if longest is None or len(line) <= longest else line[:longest] + "…")
 
 
-def _one_line(text: object) -> str:
+def one_line(text: object) -> str:
+    r"""Write anything on one line, its blanks single.
+
+    Examples
+    --------
+    >>> one_line(" Pay\n Band ")
+    'Pay Band'
+    """
     return " ".join(str(text).split())
 
 

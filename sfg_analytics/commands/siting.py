@@ -1,0 +1,29 @@
+"""``sfg site``: a publication as pages that any web server or shared folder can hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sfg_analytics.commands.options import Json
+from sfg_analytics.commands.packing import PublicationArgument
+
+
+def site(
+    publication: PublicationArgument,
+    to: Annotated[Path, typer.Option("--to", help="The folder of the pages.", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Write the pages of a publication, whole without a script, for any web server or shared folder."""
+    from sfg_analytics import console
+    from sfg_analytics.publication import read_publication
+    from sfg_analytics.site import write_site
+
+    written = write_site(read_publication(publication), to)
+    told = {"first page": str(written.first), "files": written.files, "bytes": written.size}
+    if json:
+        console.say_json(told)
+    else:
+        console.say_pairs("Written", told)

@@ -1,0 +1,253 @@
+"""The equality committee's page: one organisation and one measure, by every characteristic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from sfg_analytics.charts import intervals, likelihoods
+from sfg_analytics.charts.chart import percent
+from sfg_analytics.pack.document import Column, Document, Figure, Row, Section, Table
+from sfg_analytics.pack.held import CHARACTERISTICS, Held, characteristic, title_of
+from sfg_analytics.pack.provenance import definitions, what_this_rests_on, what_was_hidden
+from sfg_analytics.pack.tables import (
+    ADJUSTED,
+    COUNTS,
+    DIFFERENCE,
+    MONTH,
+    RATIO,
+    SHARE,
+    comparison_rows,
+    estimate_rows,
+    sheet_name,
+    stands_out,
+)
+
+_ADVICE = (
+    "Each group is compared with a reference group of the same organisation in the same month; the reference is the larger one, "
+    "or the one that the equality standards name, and not a norm.",
+    "A difference says where to look closer. It does not say why it is there: groups differ in age, grade and place of work, "
+    "and this publication holds no comparison of like with like.",
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is compared: a measure, and of a measure with answers one of them.
+
+    Parameters
+    ----------
+    measure, outcome
+        As the publication has them.
+    label
+        What readers call it.
+    """
+
+    measure: str
+    outcome: str | None
+    label: str
+
+
+def subjects(held: Held) -> list[Subject]:
+    """List what is compared at an organisation, in the order of the publication."""
+    there = held.comparisons().select("measure", "outcome").unique(maintain_order=True).rows()
+    ordered = sorted(there, key=lambda one: held.measures.index(one[0]))
+    return [
+        Subject(
+            measure,
+            outcome,
+            ": ".join(filter(None, [held.short(measure), held.outcome_label(measure, outcome)])),
+        )
+        for measure, outcome in ordered
+    ]
+
+
+def fairness(held: Held, subject: Subject) -> Document:
+    """Set groups side by side, for an organisation and a subject.
+
+    Parameters
+    ----------
+    held
+        What is held of the organisation.
+    subject
+        What is compared.
+
+    Returns
+    -------
+    Document
+        A section for each characteristic, and the text of an equality analysis.
+    """
+    (code,) = held.codes
+    compared = _of(held.comparisons(subject.measure), subject)
+    found = [_characteristic(held, subject, breakdown, compared) for breakdown in CHARACTERISTICS]
+    parts = [section for section in found if section is not None]
+    sections = [
+        _first(held, compared),
+        *parts,
+        *_crossed(held, subject),
+        _analysis(held, compared),
+        what_was_hidden(held),
+        what_this_rests_on(held),
+    ]
+    return Document(
+        f"Fairness: {held.name(code)}",
+        (f"{subject.label}, by every characteristic on record.",),
+        tuple(sections),
+        definitions(held),
+        str(held.publication.manifest["created"]),
+    )
+
+
+def _of(frame: pl.DataFrame, subject: Subject) -> pl.DataFrame:
+    return frame.filter(pl.col("outcome").eq_missing(pl.lit(subject.outcome, pl.String)))
+
+
+def _first(held: Held, compared: pl.DataFrame) -> Section:
+    made = compared.filter(pl.col("ratio").is_not_null())
+    out = made.filter(stands_out())
+    missing = compared.height - made.height
+    number = held.publication.comparisons.height
+    points = [
+        f"Of {made.height} comparisons of groups, {out.height or 'none'} {'stands' if out.height <= 1 else 'stand'} out by more "
+        f"than chance may turn up among the {number:,} comparisons of this publication (adjusted p of 0.05 or less).",
+        *(sentence(row) for row in comparison_rows(held, out)),
+        f"{missing} more cannot be made, mostly because numbers are small and hidden."
+        if missing
+        else "Every one could be made.",
+    ]
+    return Section("first", "What matters first", points=tuple(points))
+
+
+def sentence(row: Row) -> str:
+    """Tell a comparison with both rates and how sure one can be."""
+    if row["ratio"] is None:
+        return f"{characteristic(row['breakdown'])}, ‘{row['group']}’: {row['missing']}."
+    return (
+        f"{characteristic(row['breakdown'])}: {row['telling']}"
+        if row["telling"]
+        else f"{characteristic(row['breakdown'])}, ‘{row['group']}’: {percent(row['value'])} against "
+        f"{percent(row['reference_value'])}, {row['ratio']:.2f} times as likely ({row['ratio_lower']:.2f} to "
+        f"{row['ratio_upper']:.2f})."
+    )
+
+
+def _characteristic(held: Held, subject: Subject, breakdown: str, compared: pl.DataFrame) -> Section | None:
+    (code,) = held.codes
+    rows = _of(held.rows(subject.measure, breakdown), subject)
+    if rows.is_empty():
+        return None
+    name, month = characteristic(breakdown), rows["month"][0]
+    here = compared.filter(pl.col("breakdown") == breakdown)
+    beside = {row["group"]: row for row in comparison_rows(held, here)}
+    reference = next((str(row["reference"]) for row in beside.values()), None)
+    caption = held.caption(subject.measure, f"{held.name(code)}, {month}")
+    shares = intervals(
+        rows,
+        title=title_of(f"{subject.label} by {name.lower()}", f"Share by {name.lower()}"),
+        caption=caption,
+    )
+    table = Table(
+        sheet_name(name),
+        f"{subject.label} by {name.lower()}, {month}",
+        (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED),
+        tuple(_row(row, beside.get(row["group"]), reference) for row in estimate_rows(held, rows)),
+        note=f"The reference group is ‘{reference}’." if reference else "No group is compared.",
+    )
+    figures = [
+        Figure(table, shares),
+        *_likelihoods(here, name, reference, caption, table),
+        *_before(held, subject, breakdown),
+    ]
+    declared = next(iter(here["declared"].drop_nulls()), None)
+    words = (
+        (
+            f"{name} is known of {percent(declared)} of those counted. People of whom it is not known are a group of their own.",
+        )
+        if declared is not None
+        else ()
+    )
+    points = tuple(
+        str(row["telling"]) for row in beside.values() if row["ratio"] is not None and row["telling"]
+    )
+    return Section(breakdown.replace("_", "-"), name, words, points=points, figures=tuple(figures))
+
+
+def _row(row: Row, compared: Row | None, reference: str | None) -> Row:
+    keys = ("ratio", "ratio_lower", "ratio_upper", "points", "points_lower", "points_upper", "adjusted_p")
+    told = {key: compared[key] if compared else None for key in keys}
+    why = compared["missing"] if compared else "Reference" if row["group"] == reference else "Not compared"
+    return {**row, **told, "missing_ratio": why}
+
+
+def _likelihoods(
+    here: pl.DataFrame, name: str, reference: str | None, caption: str, table: Table
+) -> list[Figure]:
+    if here["ratio"].is_null().all():
+        return []
+    chart = likelihoods(
+        here,
+        title=title_of(f"Times as likely as ‘{reference}’, by {name.lower()}", "Times as likely"),
+        caption=caption,
+    )
+    told = Table(
+        f"{table.name} likelihoods"[:31],
+        f"{chart.title}: the same numbers",
+        table.columns,
+        table.rows,
+        long=True,
+    )
+    return [Figure(told, chart)]
+
+
+def _before(held: Held, subject: Subject, breakdown: str) -> list[Figure]:
+    """Give the months before that are broken down, so that a change can be seen."""
+    rows = _of(held.rows(subject.measure, breakdown, months=None), subject)
+    if rows["period"].n_unique() <= 1:
+        return []
+    name = characteristic(breakdown)
+    table = Table(
+        sheet_name(f"{name} before"),
+        f"{subject.label} by {name.lower()}, in the months before",
+        (Column("group", "Group"), MONTH, SHARE, *COUNTS),
+        estimate_rows(held, rows.sort(pl.col("group") == "Unknown", "group", "period", maintain_order=True)),
+        long=True,
+    )
+    return [Figure(table)]
+
+
+def _crossed(held: Held, subject: Subject) -> list[Section]:
+    """Give the crossings that the publication holds, whose bases allow it."""
+    of_measure = held.publication.estimates.filter(pl.col("measure") == subject.measure)
+    crossings = [one for one in of_measure["breakdown"].unique(maintain_order=True) if " | " in one]
+    figures = []
+    for breakdown in crossings:
+        rows = _of(held.rows(subject.measure, breakdown), subject)
+        if rows.is_empty():
+            continue
+        name = " and ".join(characteristic(one).lower() for one in breakdown.split(" | "))
+        columns = (Column("group", "Group"), SHARE, *COUNTS)
+        figures.append(
+            Figure(
+                Table(
+                    sheet_name(name),
+                    f"{subject.label} by {name}",
+                    columns,
+                    estimate_rows(held, rows),
+                    long=True,
+                )
+            )
+        )
+    if not figures:
+        return []
+    return [
+        Section("crossed", "Characteristics crossed", ("Small groups are hidden.",), figures=tuple(figures))
+    ]
+
+
+def _analysis(held: Held, compared: pl.DataFrame) -> Section:
+    rows: Sequence[Row] = comparison_rows(held, compared)
+    return Section(
+        "analysis", "Text for the equality analysis", _ADVICE, points=tuple(sentence(row) for row in rows)
+    )

@@ -1,0 +1,99 @@
+"""The frame of a page of the folder: what stands around its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import Template
+
+from sfg_analytics.page.markup import joined, shown
+from sfg_analytics.site.addresses import BOARD, FAIRNESS, SCRIPT, STATEMENT, STYLE, SYSTEM, from_page
+from sfg_analytics.site.choices import Choice
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""What a page may do; a server may say the same in a header, and ``frame-ancestors 'none'`` besides."""
+
+_PAGES = ((BOARD, "Board"), (SYSTEM, "System"), (FAIRNESS, "Fairness"))
+_FRAME = Template("""<!DOCTYPE html>
+<html lang="en-GB">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="$policy">
+<meta name="referrer" content="no-referrer">
+<title>$title</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="$style">
+<script src="$script" defer></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to main content</a>
+<header><p>Scope for Growth</p><nav aria-label="Pages"><ul>$pages</ul></nav></header>
+<main id="main" tabindex="-1">
+<h1>$heading</h1>
+$about
+$choices
+$main
+</main>
+<footer>$foot</footer>
+</body>
+</html>
+""")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page before it is framed.
+
+    Parameters
+    ----------
+    name
+        Its place in the folder.
+    kind
+        Which of the pages it is a state of; empty for none.
+    title
+        Its first heading: plain text.
+    about
+        Paragraphs under it.
+    choices
+        What can be chosen.
+    main, foot
+        Markup.
+    """
+
+    name: str
+    kind: str
+    title: str
+    about: Sequence[str]
+    choices: Sequence[Choice]
+    main: str
+    foot: str = ""
+
+    def whole(self) -> bytes:
+        """Give the whole page."""
+        pages = joined(
+            f'<li><a href="{from_page(self.name, page)}"{_current(page, self)}>{words}</a></li>'
+            for page, words in _PAGES
+        )
+        chosen = joined(choice.markup() for choice in self.choices)
+        return _FRAME.substitute(
+            policy=POLICY,
+            title=shown(f"{self.title} – Scope for Growth"),
+            heading=shown(self.title),
+            style=from_page(self.name, STYLE),
+            script=from_page(self.name, SCRIPT),
+            pages=pages,
+            about=joined(f'<p class="quiet">{shown(text)}</p>' for text in self.about),
+            choices=f'<div class="choices">{chosen}</div>' if chosen else "",
+            main=self.main,
+            foot=f'{self.foot}<p><a href="{from_page(self.name, STATEMENT)}">Accessibility statement</a></p>',
+        ).encode()
+
+
+def _current(page: str, of: Page) -> str:
+    if page == of.name:
+        return ' aria-current="page"'
+    return ' aria-current="true"' if page == of.kind else ""
