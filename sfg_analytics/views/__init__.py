@@ -22,9 +22,10 @@ from sfg_analytics.views.pipeline import pipeline
 from sfg_analytics.views.placements import placements
 from sfg_analytics.views.source import Source, figures_of
 from sfg_analytics.views.spc import spc
-from sfg_analytics.views.view import View
+from sfg_analytics.views.view import PAGE_STYLE, View
 
 __all__ = [
+    "PAGE_STYLE",
     "Counted",
     "Figures",
     "Source",

@@ -16,7 +16,7 @@ from sfg_analytics.charts.theme import LINE, QUIET, TEXT
 _FORMULA = r"^[=+\-@\t\r]"
 """How a text begins that a spreadsheet would take for a formula."""
 
-_STYLE = f"""
+PAGE_STYLE = f"""
 .sfg-view{{max-width:46rem;color:{TEXT}}}
 .sfg-view .sfg-stamp{{font-weight:700;border:2px solid {TEXT};display:inline-block;padding:.125rem .5rem;margin:0}}
 .sfg-view .sfg-said{{font-size:1.125rem;line-height:1.4;margin:.5rem 0}}
@@ -26,6 +26,7 @@ _STYLE = f"""
 .sfg-view th,.sfg-view td{{text-align:right;padding:.25rem .75rem;border-bottom:1px solid {LINE}}}
 .sfg-view th:first-child,.sfg-view td.sfg-words{{text-align:left}}
 """
+"""Rules for the classes ``sfg-view``, ``sfg-stamp``, ``sfg-said``, ``sfg-caveat`` and ``sfg-scroll``."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class View:
 
     def _repr_html_(self) -> str:
         """Show itself in a notebook."""
-        return f'<style>{STYLE}{_STYLE}</style><div class="sfg-view">{self.html()}</div>'
+        return f'<style>{STYLE}{PAGE_STYLE}</style><div class="sfg-view">{self.html()}</div>'
 
     @property
     def _polars(self) -> pl.DataFrame:
@@ -126,13 +127,13 @@ class View:
             return mark_of(row.get("hidden")) if name == "value" else "–"
         if isinstance(value, str):
             return value
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, int):
-            return f"{value:,}"
         if isinstance(value, float):
-            return f"{value:.2f}" if name in self.ratios else told(value, self.kind)
-        return f"{value:%B %Y}"
+            return _number(value, name) if name in self.ratios else told(value, self.kind)
+        return f"{value:,}" if isinstance(value, int) else f"{value:%B %Y}"
+
+
+def _number(value: float, name: str) -> str:
+    return "under 0.01" if name.endswith("_p") and value < 0.01 else f"{value:.2f}"  # noqa: PLR2004 - two digits
 
 
 def made(table: pl.DataFrame, *, in_pandas: bool, **parts: Any) -> View:
