@@ -44,7 +44,7 @@ function render({ model, el }) {
   box.hidden = true;
   box.tabIndex = 0;
   box.setAttribute("aria-label", "Code that makes this view");
-  Object.assign(box.style, { padding: "0.5rem", border: "1px solid currentColor", whiteSpace: "pre-wrap" });
+  Object.assign(box.style, { padding: "0.5rem", border: "1px solid currentColor", fontFamily: "monospace", whiteSpace: "pre-wrap" });
 
   function button(label, act) {
     const made = document.createElement("button");

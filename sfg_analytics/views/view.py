@@ -19,11 +19,13 @@ _FORMULA = r"^[=+\-@\t\r]"
 PAGE_STYLE = f"""
 .sfg-view{{max-width:46rem;color:{TEXT}}}
 .sfg-view .sfg-stamp{{font-weight:700;border:2px solid {TEXT};display:inline-block;padding:.125rem .5rem;margin:0}}
-.sfg-view .sfg-said{{font-size:1.125rem;line-height:1.4;margin:.5rem 0}}
-.sfg-view .sfg-caveat{{color:{QUIET};margin:.5rem 0}}
+.sfg-view .sfg-said{{font-size:1.0625rem;line-height:1.4;margin:.5rem 0}}
+.sfg-view .sfg-caveat{{color:{QUIET};line-height:1.4;margin:.5rem 0}}
 .sfg-view .sfg-scroll{{overflow:auto;max-height:30rem}}
 .sfg-view table{{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5rem 0}}
 .sfg-view th,.sfg-view td{{text-align:right;padding:.25rem .75rem;border-bottom:1px solid {LINE}}}
+.sfg-view caption{{text-align:left}}
+.sfg-view th,.sfg-view td,.sfg-view caption{{line-height:1.3}}
 .sfg-view th:first-child,.sfg-view td.sfg-words{{text-align:left}}
 """
 """Rules for the classes ``sfg-view``, ``sfg-stamp``, ``sfg-said``, ``sfg-caveat`` and ``sfg-scroll``."""

@@ -1,24 +1,23 @@
-"""The explorer in a real browser: select, redraw, show the code, download."""
+"""The explorer in a real browser, in JupyterLab: select, redraw, show the code, download."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import polars as pl
 import pytest
 
-from sfg_analytics.serve.server import LOOPBACK, Server, free_port, launch, python_path
+from sfg_analytics.serve import Server, start_lab
 from tests.browser.visit import Visit
 from tests.views.made import store_of, system
 
 
 @pytest.fixture
-def explorer(tmp_path: Path) -> Iterator[Server]:
-    """Serve a page that holds the explorer and nothing else."""
+def lab(tmp_path: Path) -> Iterator[Server]:
+    """Open JupyterLab on a store, with a notebook that holds the explorer and nothing else."""
     needed = ("staff_in_post", "conversation_outcomes", "organisations")
     store_of(tmp_path / "store", {name: system()[name] for name in needed})
     cell = {
@@ -27,32 +26,27 @@ def explorer(tmp_path: Path) -> Iterator[Server]:
         "execution_count": None,
         "metadata": {},
         "outputs": [],
-        "source": "import sfg_analytics as sfg\nsfg.explore('store')",
+        "source": "import os\nimport sfg_analytics as sfg\nsfg.explore(os.environ['SFG_STORE'])",
     }
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     page = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (tmp_path / "page.ipynb").write_text(json.dumps(page), encoding="utf-8")
-    port = free_port(0)
-    room = tmp_path / "room"
-    room.mkdir()
-    with launch(
-        [sys.executable, "-m", "voila", "page.ipynb", f"--port={port}", "--no-browser"],
-        room=room,
-        folder=tmp_path,
-        environment=dict(os.environ) | {"PYTHONPATH": python_path(os.environ.get("PYTHONPATH", ""))},
-        address=f"http://{LOOPBACK}:{port}/",
-        probe="/voila/static/voila.js",
-    ) as server:
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "explore.ipynb").write_text(json.dumps(page), encoding="utf-8")
+    with start_lab(tmp_path / "store") as server:
         yield server
 
 
 def test_a_question_is_chosen_drawn_spelt_as_code_and_downloaded(
-    visit: Visit, explorer: Server, tmp_path: Path
+    visit: Visit, lab: Server, tmp_path: Path
 ) -> None:
     page = visit.page
     page.set_default_timeout(30_000)
-    page.set_viewport_size({"width": 1280, "height": 1000})
-    visit.open(explorer.address)
+    page.set_viewport_size({"width": 1400, "height": 1100})
+    page.goto(lab.address.replace("/lab?", "/lab/tree/explore.ipynb?"), wait_until="commit")
+    page.locator(".jp-CodeCell .cm-content").click()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector("[data-drawn] .scatterlayer .trace")
     visit.redraw("Split by", "Ethnicity")
     visit.picture("explorer-groups")
     visit.redraw("Compare with", "White")
@@ -81,4 +75,8 @@ def test_a_question_is_chosen_drawn_spelt_as_code_and_downloaded(
         page.get_by_role("button", name="Keep this view").click()
     kept.value.save_as(tmp_path / "kept.json")
     assert json.loads((tmp_path / "kept.json").read_text("utf-8"))["compare"] == "White"
+    asked = {
+        urlsplit(address).hostname for address in visit.requests if not address.startswith(("data:", "blob:"))
+    }
+    assert asked == {"127.0.0.1"}
     assert visit.complaints == []
