@@ -75,7 +75,7 @@ class Asked:
     def where(self) -> str:
         """Whose figures they are."""
         if ORGANISATION in self.by:
-            return "Each organisation"
+            return "each organisation"
         return where_of(self.figures, self.rows[ORGANISATION][0])
 
     @property
@@ -90,7 +90,12 @@ class Asked:
         """What a chart of them shows, where, when and of which standing, in sentences."""
         months = self.rows[PERIOD].unique().sort()
         when = " to ".join(dict.fromkeys(f"{month:%B %Y}" for month in (months[0], months[-1])))
-        return caption_of(self.figures, self.subject, f"{self.where}, {when}", str(self.words["source"]))
+        return caption_of(
+            self.figures,
+            self.subject,
+            f"{self.where[:1].upper()}{self.where[1:]}, {when}",
+            str(self.words["source"]),
+        )
 
     def everybody(self) -> str:
         """Tell the figure of all staff in a sentence; empty where it is not one figure."""
