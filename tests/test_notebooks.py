@@ -131,6 +131,26 @@ def test_twenty_questions_are_answered_from_the_store(
     assert "variation" in shown["question-2"]
 
 
+@pytest.mark.parametrize(
+    ("notebook", "answer", "says"),
+    [
+        ("03_pipeline_visibility", "by-band", "have a current placement recorded"),
+        ("04_placement_trends", "sought", "Stretch or complexity"),
+        ("05_fairness", "conversation", "Like for like by band cluster and staff group"),
+        ("06_benchmarking", "coverage", "outside the limits"),
+    ],
+)
+def test_a_notebook_answers_its_question_from_the_store(
+    notebook: str, answer: str, says: str, made_up_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = run(ROOT / "notebooks" / f"{notebook}.ipynb", made_up_store, monkeypatch)
+
+    assert says in shown[answer]
+    assert "Exact counts: not for publication." in shown[answer]
+    answered = {cell: text for cell, text in shown.items() if text and cell != "grid"}
+    assert all("Not answered" not in text for text in answered.values())
+
+
 def test_an_export_nobody_taught_is_mapped_and_checked_and_nothing_is_saved(
     small_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

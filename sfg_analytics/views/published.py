@@ -1,0 +1,82 @@
+"""Figures of a publication: protected already, and not one more than it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from sfg_analytics.errors import MeasureProblem, nearest
+from sfg_analytics.publication import Publication
+from sfg_analytics.views.figures import Figures
+
+_SEPARATOR = " | "
+
+
+class Published(Figures):
+    """The figures of a publication.
+
+    Parameters
+    ----------
+    publication
+        What is read. Nothing else is.
+    """
+
+    def __init__(self, publication: Publication) -> None:
+        policy = publication.manifest["policy"]
+        self.publication = publication
+        self.stamp = f"Published figures; small numbers: {policy['name']}."
+        there = set(publication.estimates["measure"].unique())
+        self.measures = {str(words["id"]): words for words in publication.measures if words["id"] in there}
+        named = publication.organisations
+        self.names = dict(named.select("organisation", "name").iter_rows())
+        self.listed = named.select("organisation", benchmarking_group="kind")
+        self.references = dict(publication.manifest.get("plan", {}).get("references", {}))
+        self._reasons = policy.get("reasons", {})
+
+    def breakdowns(self, measure: str) -> tuple[str, ...]:
+        """Name the breakdowns that are published of a measure."""
+        return tuple(name for name in self._crossings(measure) if name and _SEPARATOR not in name)
+
+    def rows(self, measure: str, by: Sequence[str] = ()) -> pl.DataFrame:
+        """Give what is published of a measure."""
+        names = _SEPARATOR.join(by)
+        held = self._crossings(measure)
+        if names not in held:
+            raise MeasureProblem(
+                f"The publication does not split '{measure}' by '{names}'.",
+                expected=", ".join(name for name in held if name) or "no breakdown",
+                closest=nearest(names, held),
+                hint="only what is published can be shown; a plan says what that is.",
+            )
+        rows = self.publication.estimates.filter(pl.col("measure") == measure, pl.col("breakdown") == names)
+        headings = pl.col("group").str.split(_SEPARATOR)
+        return rows.select(
+            "measure",
+            "period",
+            "organisation",
+            *(headings.list.get(place).alias(name) for place, name in enumerate(by)),
+            "outcome",
+            "numerator",
+            "denominator",
+            pl.col("hidden").replace(self._reasons),
+            "value",
+            "lower",
+            "upper",
+        )
+
+    def require_one(self, organisations: Sequence[str]) -> None:
+        """Refuse to add up."""
+        raise MeasureProblem(
+            "Organisations are not added up from a publication, which does not say what was hidden.",
+            expected=f"one of {', '.join(organisations)}",
+            hint="name one in 'organisations', or split by 'organisation'.",
+        )
+
+    def _crossings(self, measure: str) -> list[str]:
+        self.words(measure)
+        return (
+            self.publication.estimates.filter(pl.col("measure") == measure)["breakdown"]
+            .unique(maintain_order=True)
+            .to_list()
+        )

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import traitlets
+from polars.testing import assert_frame_equal
+
+from sfg_analytics.errors import MeasureProblem
+from sfg_analytics.panels import Explorer, Exploring, explore
+from sfg_analytics.panels.exploring import OTHERS, USUAL_MONTHS
+from sfg_analytics.store import Store
+from sfg_analytics.views import figures_of
+from tests.views.made import store_of, system
+
+CHOICES: dict[str, tuple[dict[str, Any], str]] = {
+    "by group": ({"split": "ethnicity"}, "pipeline"),
+    "crossed": ({"split": "ethnicity", "split_again": "sex"}, "pipeline"),
+    "nothing split": ({"split": ""}, "pipeline"),
+    "many lines": ({"split": "sex", "split_again": "period"}, "pipeline"),
+    "one organisation": ({"split": "sex", "organisations": ("ZZ1",)}, "pipeline"),
+    "a month": ({"split": "sex", "period": date(2025, 1, 1)}, "pipeline"),
+    "months": ({"split": "period"}, "pipeline"),
+    "usual months": ({"measure": "held_of_due", "split": "period", "compare": USUAL_MONTHS}, "spc"),
+    "organisations": ({"split": "organisation"}, "pipeline"),
+    "funnel": ({"split": "organisation", "compare": OTHERS}, "benchmark"),
+    "fairness": ({"split": "ethnicity", "compare": "White"}, "fairness"),
+    "like for like": ({"split": "sex", "compare": "Male", "adjust": ("band_cluster",)}, "fairness"),
+    "mix": ({"measure": "sought_placement", "split": "period"}, "placements"),
+    "flow": ({"measure": "sought_placement", "split": "current_placement"}, "placements"),
+    "one outcome": ({"measure": "sought_placement", "outcome": "breadth", "split": "sex"}, "pipeline"),
+    "a rate": ({"measure": "readiness_supply", "split": "band"}, "pipeline"),
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return store_of(tmp_path_factory.mktemp("made up") / "store", system())
+
+
+@pytest.fixture
+def model(store: Store) -> Exploring:
+    return Exploring(figures_of(store), repr(str(store.path)))
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_the_code_that_is_shown_makes_the_view_that_is_shown(name: str, store: Store) -> None:
+    chosen, function = CHOICES[name]
+    model = Exploring(figures_of(store), repr(str(store.path)), **chosen)
+    code = model.code()
+
+    assert f"sfg.{function}(" in code
+    assert len(code.splitlines()) == 5
+    made: dict[str, Any] = {}
+    exec(code, made)  # noqa: S102 - the code is what is tested
+    shown = model.view()
+    assert_frame_equal(made["view"].table, shown.table)
+    assert made["view"].text == shown.text
+    assert made["view"].chart.alt == shown.chart.alt
+
+
+def test_it_starts_with_all_organisations_and_the_latest_month(model: Exploring) -> None:
+    assert model.measure == "coverage"
+    assert model.organisations == ()
+    assert model.period == system()["staff_in_post"]["period"].max()
+    assert model.view().stamp == "Exact counts: not for publication."
+
+
+def test_what_does_not_fit_a_new_measure_gives_way(model: Exploring) -> None:
+    model.choose(split="ethnicity", compare="White", adjust=("sex",))
+    model.choose(measure="readiness_supply")
+
+    assert model.split in [value for _, value in model.offered("split")]
+    assert model.compare == ""
+    assert model.adjust == ()
+    assert model.view().table.height
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"measure": "coverige"},
+        {"split": "person"},
+        {"organisations": ("ZZ99",)},
+        {"period": date(1999, 1, 1)},
+        {"compare": "Nobody"},
+        {"adjust": ("sex",)},
+        {"colour": "red"},
+    ],
+)
+def test_what_is_not_on_offer_is_refused_and_nothing_changes(
+    chosen: dict[str, Any], model: Exploring
+) -> None:
+    before = model.state()
+
+    with pytest.raises(traitlets.TraitError):
+        model.choose(**chosen)
+
+    assert model.state() == before
+
+
+def test_a_kept_view_opens_again(model: Exploring, store: Store, tmp_path: Path) -> None:
+    model.choose(split="ethnicity", compare="White", adjust=("band_cluster",), organisations=("ZZ1", "ZZ2"))
+    kept = tmp_path / "kept.json"
+    kept.write_text(model.state(), "utf-8")
+
+    again = explore(store, state=kept)
+
+    assert again.model.state() == model.state()
+    assert again.model.view().said == model.view().said
+    assert json.loads(model.state())["compare"] == "White"
+
+
+@pytest.mark.parametrize("state", ["", "[]", "{}", '{"period": "March"}'])
+def test_what_is_no_kept_view_is_refused(state: str, model: Exploring) -> None:
+    with pytest.raises(MeasureProblem, match="no kept view"):
+        model.reopen(state)
+
+
+def test_a_publication_shows_one_organisation_at_a_time_and_adjusts_nothing(small_publication: Path) -> None:
+    page = explore(small_publication)
+
+    assert len(page.model.organisations) == 1
+    assert "not for publication" not in page.head.value
+    page.model.choose(split="ethnicity", compare="White")
+    assert page.model.offered("adjust") == []
+    page.model.choose(split="organisation", organisations=())
+    assert page.model.view().table["organisation"].n_unique() == 3
+    made: dict[str, Any] = {}
+    exec(page.model.code(), made)  # noqa: S102 - the code is what is tested
+    assert made["view"].said == page.model.view().said
+
+
+def test_a_selector_redraws_sentence_chart_table_and_code(store: Store) -> None:
+    page = explore(store)
+    page.selectors["split"].value = "sex"
+    page.selectors["compare"].value = "Male"
+
+    assert "times that of &#x27;Male&#x27;" in page.head.value
+    assert "Exact counts: not for publication." in page.head.value
+    assert "Female" in page.chart.alt
+    assert "Times as likely" in page.table.value
+    assert "sfg.fairness(" in page.actions.code
+    assert page.actions.csv.startswith("label,")
+    assert page.actions.svg.startswith("<svg")
+    assert page.selectors["adjust"].layout.display == ""
+
+
+def test_a_value_that_a_browser_made_up_is_put_back(store: Store) -> None:
+    page = explore(store)
+    selector = page.selectors["period"]
+    selector.options = [*selector.options, ("January 1999", date(1999, 1, 1))]
+    selector.value = date(1999, 1, 1)
+
+    assert page.model.period != date(1999, 1, 1)
+    assert selector.value == page.model.period
+
+
+def test_what_cannot_be_answered_is_said_in_place_of_the_chart() -> None:
+    staff = system()["staff_in_post"]
+    many = staff.with_columns(directorate=pl.int_range(pl.len()).mod(90).cast(pl.String))
+    page = Explorer(Exploring(figures_of({"staff_in_post": many}), "tables", measure="eligible"))
+    page.model.choose(split="directorate", split_again="period")
+    page.show()
+
+    assert "too many groups" in page.head.value
+    assert "Nothing to show" in str(page.chart.spec)
+    assert page.table.value == ""
+    assert "too many groups" in page.chart.said
+
+
+def test_nothing_to_count_is_said() -> None:
+    with pytest.raises(MeasureProblem, match="nothing to explore"):
+        explore({"organisations": system()["organisations"]})
