@@ -30,6 +30,7 @@ IMPLIED: Mapping[str, tuple[str, ...]] = {
     "seeks_stretch": (f"sought_placement={STRETCH.code}", "sought_known"),
     "shares": ("sharing_known",),
     "two_ready": ("one_ready",),
+    "in_pool": ("pools_sent",),
     "placed": ("held", "current_placement_filled", "sought_placement_filled"),
     "plan_agreed_too": ("placed",),
     "action_agreed": ("actions_linked",),

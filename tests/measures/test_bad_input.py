@@ -110,6 +110,10 @@ def test_an_organisation_that_stopped_sending_its_staff_list_is_a_gap_and_no_zer
     tables = world(
         staff_in_post=staff(people, national_person="N"),
         conversation_outcomes=table("conversation_outcomes", held),
+        talent_pools=table(
+            "talent_pools",
+            [{"organisation": where, "person": "a", "applied_date": YEARS[0]} for where in ("ZZA", "ZZB")],
+        ),
     )
     counted = count(tables, measure)
     assert {"ZZA", "ZZB"} == set(counted.filter(counted["period"] < MARCH)["organisation"])

@@ -73,6 +73,8 @@ def people(source: Source, needed: Collection[str]) -> Rows:
         rows = with_fact(rows, seekers, PERSON_MONTH, "seeks_stretch")
     if "in_pool" in needed:
         rows = with_fact(rows, _pooled(source), PERSON_MONTH, "in_pool")
+    if "pools_sent" in needed:
+        rows = with_fact(rows, source.rows(POOLS, ["organisation"]), ["organisation"], "pools_sent")
     return rows
 
 
@@ -187,6 +189,7 @@ PEOPLE = RowKind(
         "held_in_month": "with a conversation recorded as held in this month",
         "placement_visible": "with a current placement recorded in the last 24 months, this month included",
         "seeks_stretch": "whose latest placement sought, of the last 12 months, is stretch or complexity within 24 months",
+        "pools_sent": "at an organisation that sends its talent pools",
         "in_pool": "a member of a talent pool at the end of the month; not who left on a day that is not recorded",
         **{f"{name}_declared": f"whose {name.replace('_', ' ')} is recorded" for name in DECLARABLE},
     },
@@ -194,7 +197,7 @@ PEOPLE = RowKind(
         **dict.fromkeys(
             ("conversed", "due", "held_in_month", "placement_visible", "seeks_stretch"), (CONVERSATIONS,)
         ),
-        "in_pool": (POOLS,),
+        **dict.fromkeys(("in_pool", "pools_sent"), (POOLS,)),
     },
 )
 
