@@ -201,7 +201,7 @@ class _Reading:
         of_rows: dict[str, set[Facts]] = defaultdict(set)
         alike: dict[tuple[str, Facts], list[int]] = defaultdict(list)
         for at, (unit, facts, _) in enumerate(self.system.keys):
-            if at not in self.summed and not facts & REST:
+            if at not in self.summed and self.system.places[at]:  # of the others the sums say it already
                 of_rows[unit].add(facts)
                 alike[unit, facts].append(at)
         pairs: list[tuple[int, int]] = []
