@@ -156,7 +156,8 @@ def _limits(page: Written, column: Place) -> Iterator[Fault]:
         else:
             limits.append(value)
     low, high = (page.at(*column, "logicalTypeOptions", end) for end in ("minimum", "maximum"))
-    if low in limits and high in limits and type(low) is type(high) and low > high:
+    ordered = type(low) is type(high) and isinstance(low, int | float | str)
+    if ordered and low in limits and high in limits and low > high:
         place = (*column, "logicalTypeOptions", "minimum")
         yield page.fault(place, "The minimum is more than the maximum.", "no value could lie between them.")
 
@@ -179,7 +180,7 @@ def _said(page: Written, column: Place) -> Iterator[Fault]:
                 place, f"{name} is true or false.", "write true or false, without quotation marks."
             )
     for item in page.items(*custom.get("bandOf", ("none",))):
-        if page.at(*item) not in names:
+        if page.text(*item) not in names:
             yield page.fault(item, f"There is no column '{page.at(*item)}'.", "name a column of the page.")
     for item in page.items(*custom.get("reads", ("none",))):
         said = set(page.at(*item) if isinstance(page.at(*item), dict) else ())

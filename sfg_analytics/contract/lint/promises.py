@@ -34,15 +34,15 @@ def table_faults(page: Written) -> Iterator[Fault]:
         if needed not in custom:
             what = f"The table lacks the custom property '{needed}'."
             yield page.fault((*TABLE, "customProperties"), what, f"add {{property: {needed}, value: …}}.")
-    if "level" in custom and page.at(*custom["level"]) not in _LEVELS:
+    if "level" in custom and page.text(*custom["level"]) not in _LEVELS:
         yield page.fault(custom["level"], "The level is not known.", f"write {' or '.join(_LEVELS)}.")
     if "signature" in custom and not page.items(*custom["signature"]):
         yield page.fault(custom["signature"], "The signature is no list of columns.", "name three or four.")
     spoken = page.items(*custom.get("signature", ("none",)))
     spoken += [(*item, "column") for item in page.items(*custom.get("keepFirst", ("none",)))]
     spoken += [custom["periodFrom"]] if "periodFrom" in custom else []
-    yield from (unknown_column(page, place) for place in spoken if page.at(*place) not in names)
-    period = names.get(page.at(*custom["periodFrom"])) if "periodFrom" in custom else None
+    yield from (unknown_column(page, place) for place in spoken if page.text(*place) not in names)
+    period = names.get(page.text(*custom["periodFrom"])) if "periodFrom" in custom else None
     if period and page.at(*period, "logicalType") != "date":
         yield page.fault(custom["periodFrom"], "periodFrom is no date.", "name a column of dates.")
     if "rejectTolerancePercent" in custom:

@@ -64,7 +64,7 @@ def _custom(page: Written, place: Place, kinds: dict[str, str]) -> Iterator[Faul
 def overlap_faults(page: Written) -> Iterator[Fault]:
     """Give the faults of ``overlap`` and ``writtenOn``."""
     custom = page.custom(*_TABLE)
-    if "overlap" in custom and page.at(*custom["overlap"]) not in _OVERLAPS:
+    if "overlap" in custom and page.text(*custom["overlap"]) not in _OVERLAPS:
         yield page.fault(custom["overlap"], "The overlap is not known.", f"write {' or '.join(_OVERLAPS)}.")
     if "overlap" in custom and page.at(*custom["overlap"]) == "merge":
         dated = page.text(*custom["periodFrom"]) if "periodFrom" in custom else "period"
