@@ -16,9 +16,10 @@ from sfg_analytics.pack.page import page
 from sfg_analytics.pack.parts import groups_compared
 from sfg_analytics.pack.provenance import definitions, what_this_rests_on, what_was_hidden
 from sfg_analytics.pack.tables import COUNTS, MONTH, SHARE, estimate_rows, stands_out
-from sfg_analytics.pack.wording import SHIPPED, Words, write_whole
+from sfg_analytics.pack.wording import SHIPPED, Words
 from sfg_analytics.page.markup import joined, shown
 from sfg_analytics.publication import Publication
+from sfg_analytics.publication.folders import replace_file, told
 
 _PROTECTED = {
     "Age": "age_band",
@@ -68,7 +69,8 @@ def equality(
     html = page(
         document, ending=_to_fill_in(words), foot="Long tables are folded away, and are left out of print."
     )
-    write_whole(path, html.encode())
+    with told(path, "The page"):
+        replace_file(path, html.encode())
     return document
 
 

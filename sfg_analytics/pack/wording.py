@@ -6,11 +6,11 @@ not known is refused, for it would be left out in silence.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from sfg_analytics.errors import PublicationProblem, nearest
+from sfg_analytics.publication.folders import replace_file, told
 
 Words = Mapping[str, tuple[str, ...]]
 
@@ -122,32 +122,6 @@ def write_words(path: Path) -> None:
     import yaml
 
     said = {key: list(lines) for key, lines in SHIPPED.items()}
-    write_whole(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=100).encode())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path
-        Where to.
-    content
-        Its bytes.
-
-    Raises
-    ------
-    PublicationProblem
-        When it cannot be written; what was there before is then still there.
-    """
-    beside = path.with_name(f".{path.name}.new-{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as fault:
-        raise PublicationProblem(
-            f"'{path.name}' cannot be written.", got=fault.strerror or type(fault).__name__
-        ) from fault
-    finally:
-        beside.unlink(missing_ok=True)
+    content = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=100).encode()
+    with told(path, "The file"):
+        replace_file(path, content)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from sfg_analytics.pack.page import page
 from sfg_analytics.pack.system import system_pack
 from sfg_analytics.pack.workbook import workbook
 from sfg_analytics.publication import Publication
+from sfg_analytics.publication.folders import recover, replace_folder, told
 
 PAGE, WORKBOOK = "board-pack.html", "board-pack.xlsx"
 _FOOT = (
@@ -71,15 +70,10 @@ def pack(publication: Publication, folder: Path, *, organisation: str | None = N
     document = summarise(held)
     contents = {PAGE: page(document, foot=_FOOT).encode(), WORKBOOK: workbook(document)}
     folder = folder.resolve()
-    _refuse_strangers(folder)
-    try:
-        _replace(folder, contents)
-    except OSError as fault:
-        raise PublicationProblem(
-            f"The pack '{folder.name}' cannot be written.",
-            got=fault.strerror or type(fault).__name__,
-            hint="check that the disk has room and that the folder above it may be written to.",
-        ) from fault
+    with told(folder, "The pack"):
+        recover(folder)
+        _refuse_strangers(folder)
+        replace_folder(folder, contents)
     sheets = sum(bool(figure.table.rows) for figure in document.figures())
     return Packed(folder / PAGE, folder / WORKBOOK, held.codes, sheets)
 
@@ -100,29 +94,3 @@ def _refuse_strangers(folder: Path) -> None:
             got=f"'{(strangers or [folder.name])[0][:80]}' among {len(names)}",
             hint="name a new or empty folder.",
         )
-
-
-def _replace(folder: Path, contents: dict[str, bytes]) -> None:
-    """Write beside the folder, then rename: a reader sees the old pack or the new one."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-    aside = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    try:
-        for name, content in contents.items():
-            with (beside / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        if folder.exists():
-            folder.rename(aside)
-        try:
-            beside.rename(folder)
-        except OSError:
-            if aside.exists():
-                aside.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)

@@ -170,11 +170,6 @@ def names_in(folder: Path) -> set[str]:
     return names
 
 
-def kept_aside(folder: Path) -> Path:
-    """Name the place where the old publication waits while the new one takes its place."""
-    return folder.with_name(f".{folder.name}.old")
-
-
 def require_shape(name: str, rows: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> None:
     """Refuse a table that has not exactly the columns of its file.
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from sfg_analytics.errors import NoSuchPath, PublicationProblem
 from sfg_analytics.publication.files import from_json, from_parquet, read_bytes, to_json
+from sfg_analytics.publication.folders import kept_aside
 from sfg_analytics.publication.layout import (
     COMPARISONS,
     EARLIER,
@@ -27,7 +28,6 @@ from sfg_analytics.publication.layout import (
     SERIES,
     TABLES,
     TOTALS,
-    kept_aside,
     names_in,
 )
 from sfg_analytics.publication.manifest import require_manifest, require_measures

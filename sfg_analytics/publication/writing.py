@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ import polars as pl
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.publication.derived import derive
 from sfg_analytics.publication.files import from_json, read_bytes, to_json, to_parquet
+from sfg_analytics.publication.folders import recover, replace_folder, told
 from sfg_analytics.publication.layout import (
     EARLIER,
     ESTIMATES,
@@ -30,7 +29,6 @@ from sfg_analytics.publication.layout import (
     PEERS,
     PEERS_SCHEMA,
     TABLES,
-    kept_aside,
     names_in,
     require_shape,
 )
@@ -111,8 +109,8 @@ def write_publication(
     tables |= derive(estimates, measures, organisations, manifest)
     own = {name: to_parquet(tables[name]) for name in TABLES} | {MEASURES: to_json(list(measures))}
     folder = folder.resolve()
-    try:
-        _recover(folder)
+    with told(folder, "The publication"):
+        recover(folder)
         held = _held(folder)
         said = {**manifest, "format": FORMAT, "format_version": FORMAT_VERSION}
         if held is not None and _says_the_same(held, said, own):
@@ -125,12 +123,6 @@ def write_publication(
         require_manifest(said)
         contents[MANIFEST] = to_json(said)
         return Written(_replace(folder, contents, held), changed=True)
-    except OSError as fault:
-        raise PublicationProblem(
-            f"The publication '{folder.name}' cannot be written.",
-            got=fault.strerror or type(fault).__name__,
-            hint="check that the disk has room and that the folder above it may be written to.",
-        ) from fault
 
 
 def held_releases(folder: Path) -> list[Publication]:
@@ -152,33 +144,8 @@ def held_releases(folder: Path) -> list[Publication]:
         When it holds something else, or a publication that is not whole.
     """
     folder = folder.resolve()
-    _recover(folder)
+    recover(folder)
     return [] if _held(folder) is None else read_releases(folder)
-
-
-def _recover(folder: Path) -> None:
-    """Put back what a writer that was killed between its two renames left aside, and clear away what killed ones began."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = kept_aside(folder)
-    if aside.exists() and not folder.exists():
-        aside.rename(folder)
-    for begun in folder.parent.glob(f".{folder.name}.new-*"):
-        number = begun.name.rpartition("-")[2]
-        if number.isdecimal() and not _runs(int(number)):
-            shutil.rmtree(begun, ignore_errors=True)
-
-
-def _runs(process: int) -> bool:
-    """Whether a process is there; where asking would end it, it is taken to be."""
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (PermissionError, OverflowError):
-        return True
-    return True
 
 
 def _held(folder: Path) -> Publication | None:
@@ -230,21 +197,14 @@ def _earlier(held: Publication | None) -> dict[str, bytes]:
 
 
 def _replace(folder: Path, contents: Mapping[str, bytes], held: Publication | None) -> Publication:
-    beside = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    before = held and held.fingerprint
-    try:
-        for name, content in contents.items():
-            _write(beside / name, content)
+    def unless_another_came(beside: Path) -> None:
         read_publication(beside)
-        if before != _fingerprint(folder):
+        if (held and held.fingerprint) != _fingerprint(folder):
             raise PublicationProblem(
                 f"Another process has published into '{folder.name}' meanwhile.", hint="publish again."
             )
-        _swap(beside, folder, kept_aside(folder))
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+
+    replace_folder(folder, contents, before=unless_another_came)
     return read_publication(folder)
 
 
@@ -252,25 +212,3 @@ def _fingerprint(folder: Path) -> str | None:
     with suppress(OSError):
         return sha256(read_bytes(folder / MANIFEST, most=MOST_JSON_BYTES)).hexdigest()
     return None
-
-
-def _swap(beside: Path, folder: Path, aside: Path) -> None:
-    shutil.rmtree(aside, ignore_errors=True)
-    if not folder.exists():
-        beside.rename(folder)
-        return
-    folder.rename(aside)
-    try:
-        beside.rename(folder)
-    except OSError:
-        aside.rename(folder)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

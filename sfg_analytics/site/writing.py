@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.publication import Publication
+from sfg_analytics.publication.folders import recover, replace_folder, told
 from sfg_analytics.site.addresses import BOARD, MANIFEST
 from sfg_analytics.site.composing import compose
 
@@ -68,15 +67,10 @@ def write_site(publication: Publication, folder: Path) -> Site:
     contents = compose(publication)
     contents[MANIFEST] = _manifest(publication, contents)
     folder = folder.resolve()
-    _refuse_strangers(folder)
-    try:
-        _replace(folder, contents)
-    except OSError as fault:
-        raise PublicationProblem(
-            f"The pages cannot be written to '{folder.name}'.",
-            got=fault.strerror or type(fault).__name__,
-            hint="check that the disk has room and that the folder above it may be written to.",
-        ) from fault
+    with told(folder, "The folder of pages"):
+        recover(folder)
+        _refuse_strangers(folder)
+        replace_folder(folder, contents)
     return Site(folder, len(contents), sum(len(content) for content in contents.values()))
 
 
@@ -116,26 +110,3 @@ def _listed(folder: Path) -> set[str]:
         return set(said["checksums"]) if said["format"] == FORMAT else set()
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-
-
-def _replace(folder: Path, contents: dict[str, bytes]) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}.new-{os.getpid()}")
-    aside = folder.with_name(f".{folder.name}.old-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    try:
-        for name, content in contents.items():
-            (beside / name).parent.mkdir(parents=True, exist_ok=True)
-            (beside / name).write_bytes(content)
-        if folder.exists():
-            folder.rename(aside)
-        try:
-            beside.rename(folder)
-        except OSError:
-            if aside.exists():
-                aside.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)
