@@ -7,17 +7,14 @@ The view only. What is shown is decided in :mod:`sfg_analytics.panels.selection`
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from contextlib import suppress
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import ipywidgets
-import traitlets
 
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.panels.figure import ChartView
+from sfg_analytics.panels.following import Selectors
 from sfg_analytics.panels.selection import NAMES, Selection
 from sfg_analytics.panels.words import headline, headline_html, notes_html, table_html
 from sfg_analytics.publication import read_publication
@@ -69,42 +66,22 @@ class Board:
 
     def __init__(self, selection: Selection) -> None:
         self.selection = selection
-        self._following = False
         self.selectors = {name: ipywidgets.Dropdown(description=_LABELS[name]) for name in NAMES}
         self.head, self.title, self.table, self.notes = (ipywidgets.HTML() for _ in range(4))
         self.chart = ChartView(selection.chart())
         choices = ipywidgets.Box(list(self.selectors.values()))
         choices.add_class("sfg-selectors")
         self.page = ipywidgets.VBox([self.head, choices, self.title, self.chart, self.table, self.notes])
+        self._following = Selectors(selection, self.selectors, self.show)
         self.show()
-        for name, selector in self.selectors.items():
-            selector.observe(self._chosen(name), "value")
 
     def show(self) -> None:
         """Bring every widget in step with the selection."""
-        self._following = True
-        try:
-            for name, selector in self.selectors.items():
-                offered = self.selection.offered(name)
-                if selector.options != tuple(offered):
-                    selector.options = offered
-                selector.value = getattr(self.selection, name)
-            self.selectors["answer"].layout.display = "" if self.selection.answer else "none"
-        finally:
-            self._following = False
+        self._following.follow()
+        self.selectors["answer"].layout.display = "" if self.selection.answer else "none"
         chart = self.selection.chart()
         self.head.value = headline_html(self.selection)
         self.title.value = f'<h2>{escape(chart.title)}</h2><p class="sfg-caption">{escape(chart.caption)}</p>'
         self.table.value = table_html(self.selection)
         self.notes.value = notes_html(self.selection)
         self.chart.show(chart, said=headline(self.selection))  # last: once it is drawn, all is in step
-
-    def _chosen(self, name: str) -> Any:
-        def follow(change: Mapping[str, Any]) -> None:
-            if self._following:
-                return
-            with suppress(traitlets.TraitError):  # not on offer: the widgets go back to what is
-                self.selection.choose(**{name: change["new"]})
-            self.show()
-
-        return follow

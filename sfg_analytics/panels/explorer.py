@@ -6,12 +6,9 @@ The view only: what is chosen is in :mod:`sfg_analytics.panels.exploring`, what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
 from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 import anywidget
 import ipywidgets
@@ -22,6 +19,7 @@ from sfg_analytics.charts import trend
 from sfg_analytics.errors import SfgError
 from sfg_analytics.panels.exploring import NAMES, SEVERAL, Exploring
 from sfg_analytics.panels.figure import ChartView
+from sfg_analytics.panels.following import Selectors
 from sfg_analytics.publication import Publication
 from sfg_analytics.store import Store
 from sfg_analytics.views import PAGE_STYLE, Source, figures_of
@@ -100,7 +98,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
 
     def __init__(self, model: Exploring) -> None:
         self.model = model
-        self._following = False
         self.selectors = {name: _selector(name) for name in NAMES}
         self.head, self.table = ipywidgets.HTML(), ipywidgets.HTML()
         self.chart, self.actions = ChartView(trend(_NO_ROWS, title="")), Actions()
@@ -110,22 +107,14 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         )
         choices.add_class("sfg-selectors")
         super().__init__([choices, self.head, self.chart, self.actions, self.table])
+        self._following = Selectors(model, self.selectors, self.show)
         self.show()
-        for name, selector in self.selectors.items():
-            selector.observe(self._chosen(name), "value")
 
     def show(self) -> None:
         """Bring every widget in step with the model."""
-        self._following = True
-        try:
-            for name, selector in self.selectors.items():
-                offered = self.model.offered(name)
-                if selector.options != tuple(offered):
-                    selector.options = offered
-                selector.value = getattr(self.model, name)
-                selector.layout.display = "" if len(offered) > 1 or name == "measure" else "none"
-        finally:
-            self._following = False
+        self._following.follow()
+        for name, selector in self.selectors.items():
+            selector.layout.display = "" if len(selector.options) > 1 or name == "measure" else "none"
         try:
             view = self.model.view()
         except (SfgError, ValueError) as problem:
@@ -143,16 +132,6 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             self.actions.svg, self.actions.state = view.chart.svg(), self.model.state()
             self.actions.name = f"{self.model.measure} {self.model.period}"[:-3]
         self.chart.show(view.chart, said=view.said)  # last: once it is drawn, all is in step
-
-    def _chosen(self, name: str) -> Any:
-        def follow(change: Mapping[str, Any]) -> None:
-            if self._following:
-                return
-            with suppress(traitlets.TraitError, SfgError):  # not on offer: the widgets go back to what is
-                self.model.choose(**{name: change["new"]})
-            self.show()
-
-        return follow
 
 
 def _selector(name: str) -> ipywidgets.Widget:
