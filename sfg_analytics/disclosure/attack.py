@@ -9,6 +9,7 @@ solver's rounding. Where none can be found, the count counts as worked out.
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from sfg_analytics.disclosure.programme import Numbers, Programme, Row
-from sfg_analytics.disclosure.risks import Component, Target, binding
+from sfg_analytics.disclosure.risks import Component, Target, binding, components
 from sfg_analytics.disclosure.system import ANY, System
 
 _IN_VAIN = 1
@@ -42,12 +43,30 @@ class Exposed:
     high: int
 
 
-def is_possible(system: System) -> bool:
-    """Whether any table, fractions allowed, agrees with everything that is told."""
-    rows: list[Row] = [([whole, *parts], [-1.0, *[1.0] * len(parts)], 0, 0) for whole, parts in system.sums]
-    rows += [([among, part], [1.0, -1.0], 0, np.inf) for among, part in binding(system)]
-    programme = Programme(np.array(system.low, float), np.array(system.high, float), rows)
-    return programme.most(np.zeros(len(system.keys))).values is not None
+def impossible(system: System) -> set[int]:
+    """Number the counts that no table, fractions allowed, can hold in agreement with everything that is told."""
+    if _is_possible(system, range(len(system.keys))):
+        return set()
+    parts = components(system, [Target(at) for at in range(len(system.keys))])
+    return {at for part in parts if not _is_possible(system, part.counts) for at in part.counts}
+
+
+def _is_possible(system: System, counts: Sequence[int]) -> bool:
+    inside = set(counts)
+    if any(system.low[at] > system.high[at] for at in counts):
+        return False
+    sums = [(whole, parts) for whole, parts in system.sums if not inside.isdisjoint((whole, *parts))]
+    pairs = [pair for pair in binding(system) if not inside.isdisjoint(pair)]
+    for several in (*((whole, *parts) for whole, parts in sums), *pairs):
+        inside |= set(several)
+    at = {count: place for place, count in enumerate(sorted(inside))}
+    rows: list[Row] = [
+        ([at[whole], *(at[part] for part in parts)], [-1.0, *[1.0] * len(parts)], 0, 0)
+        for whole, parts in sums
+    ]
+    rows += [([at[among], at[part]], [1.0, -1.0], 0, np.inf) for among, part in pairs]
+    low, high = (np.array([bounds[count] for count in at], float) for bounds in (system.low, system.high))
+    return Programme(low, high, rows).most(np.zeros(len(at))).values is not None
 
 
 class Attack:

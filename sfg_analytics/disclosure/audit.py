@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from sfg_analytics.disclosure.attack import Attack, Exposed, is_possible
+from sfg_analytics.disclosure.attack import Attack, Exposed, impossible
 from sfg_analytics.disclosure.described import Described
 from sfg_analytics.disclosure.policy import Policy
 from sfg_analytics.disclosure.reading import read_scope
@@ -217,23 +217,36 @@ def _scopes(release: Release) -> Scopes:
 
 
 def _with_earlier(newer: System, earlier: System) -> System:
-    """Add what an earlier release tells, unless the newer one shows that something has changed since."""
-    both = [(newer.index[key], at) for key, at in earlier.index.items() if key in newer.index]
-    changed = [
-        (now, then)
-        for now, then in both
-        if newer.low[now] > earlier.high[then] or newer.high[now] < earlier.low[then]
-    ]
-    if changed:
-        few = newer.policy.threshold
-        newer.revised |= {
-            now
-            for now, then in changed
-            if newer.low[now] == newer.high[now]
-            and earlier.low[then] == earlier.high[then]
-            and 0 < abs(newer.low[now] - earlier.low[then]) <= few
-        }
-        return newer
+    """Add what an earlier release tells of the counts that have not changed since, as far as the newer one lets one see.
+
+    Where all figures look the same and cannot be, something has changed unseen; nothing tied to it is taken to be the same.
+    """
+    changed = {
+        at
+        for key, at in earlier.index.items()
+        if (now := newer.index.get(key)) is not None
+        and (newer.low[now] > earlier.high[at] or newer.high[now] < earlier.low[at])
+    }
+    few = newer.policy.threshold
+    revised = {
+        now
+        for now, at in ((newer.index[earlier.keys[at]], at) for at in changed)
+        if newer.low[now] == newer.high[now]
+        and earlier.low[at] == earlier.high[at]
+        and 0 < abs(newer.low[now] - earlier.low[at]) <= few
+    }
+    while True:
+        merged, place = _merged(newer, earlier, changed)
+        wrong = impossible(merged)
+        unseen = {at for at in range(len(earlier.keys)) if place[at] in wrong} - changed
+        if not unseen:
+            merged.revised = newer.revised | revised
+            return merged
+        changed |= unseen
+
+
+def _merged(newer: System, earlier: System, changed: set[int]) -> tuple[System, list[int]]:
+    """Read two releases as one, but for counts that have changed, which are told apart; say where the earlier ones stand."""
     merged = replace(
         newer,
         keys=[*newer.keys],
@@ -244,8 +257,10 @@ def _with_earlier(newer: System, earlier: System) -> System:
         index=dict(newer.index),
         told_before=dict(newer.told_before),
     )
+    then = frozenset({f"as told before, {len(newer.keys)}"})  # a name that no other release has given
     place: list[int] = []
-    for at, key in enumerate(earlier.keys):
+    for at, (unit, facts, groups) in enumerate(earlier.keys):
+        key = (unit, facts | then, groups) if at in changed else (unit, facts, groups)
         known = key in merged.index
         now = merged.count(key, None, (earlier.low[at], earlier.high[at]), shown=False)
         told = (merged.low[now], merged.high[now]) == (earlier.low[at], earlier.high[at])
@@ -257,7 +272,7 @@ def _with_earlier(newer: System, earlier: System) -> System:
         newer.sums, [(place[whole], [place[part] for part in parts]) for whole, parts in earlier.sums]
     )
     merged.pairs = sorted({*newer.pairs, *((place[one], place[other]) for one, other in earlier.pairs)})
-    return merged if is_possible(merged) else newer
+    return merged, place
 
 
 def _united(

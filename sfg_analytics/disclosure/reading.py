@@ -54,10 +54,8 @@ class _Reading:
     def __init__(self, system: System, described: Described) -> None:
         self.system = system
         self.described = described
-        self.loose: set[int] = (
-            set()
-        )  # numerators that are sums, whose groups without a denominator have no row
-        self.summed: set[int] = set()
+        self.summed: set[int] = set()  # sums of different things, which nothing else is tied to
+        self.loose: set[int] = set()  # of them the numerators: a group without a denominator has no row
         self.listed: dict[Table, None] = {}  # whose every group with anybody in it has a row
         self.outcome_of: dict[tuple[Key, str], bool] = {}  # what an outcome divides, and whether wholly
         self.of_rows: list[tuple[int, int]] = []

@@ -70,6 +70,46 @@ def test_what_an_earlier_release_hid_stays_hidden_when_another_shows_more() -> N
     assert audit([release(together), release(first)]).passed
 
 
+TWO = Described({**DESCRIBED.measures, "heard": CountedAs("people", frozenset(), frozenset({"heard"}))})
+
+
+def with_heard(groups: pl.DataFrame, heard: int) -> pl.DataFrame:
+    """Another measure of the same people, of whom there are four million and as many as are seen."""
+    everybody = groups.filter(pl.col("breakdown") == "row")["denominator"].sum()
+    one = groups[:1].with_columns(
+        measure=pl.lit("heard"),
+        breakdown=pl.lit(""),
+        group=pl.lit(""),
+        numerator=heard,
+        denominator=everybody,
+    )
+    return pl.concat([groups, one.select(groups.columns)], how="vertical_relaxed")
+
+
+def test_a_revision_of_another_measure_does_not_make_outsiders_forget_what_was_told() -> None:
+    groups = listed([50, 3, 40, 30])
+    old = release(protect(with_heard(groups[1:], 100), SUPPRESS_10, TWO), described=TWO)
+    assert hidden(old.estimates) == ["r1"]
+    now = with_heard(groups, 300)
+    by_itself = protect(now, SUPPRESS_10, TWO)
+    assert hidden(by_itself) == ["r1", "r3"]
+    assert not audit([release(by_itself, described=TWO), old]).passed  # r3 was told before
+    together = protect(now, SUPPRESS_10, TWO, earlier=[old])
+    assert hidden(together) == ["", "r1"]
+    assert audit([release(together, described=TWO), old]).passed
+
+
+def test_a_revision_of_another_group_does_not_either() -> None:
+    old = release(protect(listed([50, 3, 40, 90])[1:], SUPPRESS_10, DESCRIBED))
+    now = listed([50, 3, 40, 60])
+    by_itself = protect(now, SUPPRESS_10, DESCRIBED)
+    assert hidden(by_itself) == ["r1", "r2"]
+    assert not audit([release(by_itself), old]).passed  # r2 was told before, and has not changed
+    together = protect(now, SUPPRESS_10, DESCRIBED, earlier=[old])
+    assert hidden(together) in (["", "r1"], ["r1", "r3"])
+    assert audit([release(together), old]).passed
+
+
 def test_releases_that_cannot_both_be_true_of_the_same_people_are_not_read_as_one() -> None:
     # Nobody of a third group before, three now; no rounded figure shows that anything has changed.
     before = protect(listed([50, 40, 0]).filter(pl.col("group") != "r2"), NHS_ROUND_5, DESCRIBED)
