@@ -9,7 +9,7 @@ import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.pack.document import Column, Document, Figure, Section, Table
-from sfg_analytics.pack.fairness import of_characteristic
+from sfg_analytics.pack.fairness import of_conversations
 from sfg_analytics.pack.first import statement, who_gets_one
 from sfg_analytics.pack.held import CHARACTERISTICS, Held, characteristic
 from sfg_analytics.pack.page import page
@@ -178,7 +178,7 @@ def _shown(held: Held, breakdown: str) -> bool:
 
 def _characteristic(held: Held, breakdown: str) -> Section | None:
     """Give a characteristic: who has a conversation, and every other measure by it."""
-    made = of_characteristic(held, breakdown, prefix="by")
+    made = of_conversations(held, breakdown, "by")
     compared = groups_compared(held, breakdown)
     if not made and not compared.rows:
         return None

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+import polars as pl
+
 from sfg_analytics.charts import intervals
 from sfg_analytics.pack.document import Column, Figure, Row, Section, Table
 from sfg_analytics.pack.held import CHARACTERISTICS, Held, characteristic, title_of
@@ -18,7 +22,27 @@ from sfg_analytics.pack.tables import (
     sheet_name,
 )
 
-_MEASURE = "coverage"
+
+@dataclass(frozen=True)
+class Subject:
+    """What is compared: a measure, and of a measure with answers one of them.
+
+    Parameters
+    ----------
+    measure, outcome
+        As the publication has them.
+    label, sheet
+        What readers call it, and what a sheet of its figures begins with.
+    """
+
+    measure: str
+    outcome: str | None
+    label: str
+    sheet: str
+
+    def of(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Keep the rows of its outcome."""
+        return frame.filter(pl.col("outcome").eq_missing(pl.lit(self.outcome, pl.String)))
 
 
 def fairness(held: Held) -> Section:
@@ -34,7 +58,7 @@ def fairness(held: Held) -> Section:
     Section
         A part for each characteristic of which there is a figure, and every comparison of every measure.
     """
-    parts = [part for breakdown in CHARACTERISTICS for part in of_characteristic(held, breakdown)]
+    parts = [part for breakdown in CHARACTERISTICS for part in of_conversations(held, breakdown, "fair")]
     compared = groups_compared(held)
     figures = (Figure(compared),) if compared.rows else ()
     number = held.publication.comparisons.height
@@ -50,8 +74,8 @@ def fairness(held: Held) -> Section:
     )
 
 
-def of_characteristic(held: Held, breakdown: str, prefix: str = "fair") -> list[Section]:
-    """Give the groups of a characteristic; nothing where the publication does not hold it.
+def of_conversations(held: Held, breakdown: str, prefix: str) -> list[Section]:
+    """Say who has a recorded conversation, by a characteristic; nothing where the publication does not hold it.
 
     Parameters
     ----------
@@ -62,36 +86,64 @@ def of_characteristic(held: Held, breakdown: str, prefix: str = "fair") -> list[
     prefix
         What the address of the part begins with.
     """
-    (code,) = held.codes
-    if _MEASURE not in held.measures:
+    if "coverage" not in held.measures:
         return []
-    rows = held.rows(_MEASURE, breakdown)
+    found = of_characteristic(
+        held, Subject("coverage", None, held.short("coverage"), "Conversations by"), breakdown
+    )
+    return [replace(section, name=f"{prefix}-{section.name}") for section in found]
+
+
+def of_characteristic(held: Held, subject: Subject, breakdown: str) -> list[Section]:
+    """Give the groups of a characteristic; nothing where the publication does not hold it.
+
+    Parameters
+    ----------
+    held
+        What is held of one organisation.
+    subject
+        What is compared.
+    breakdown
+        One of :data:`~sfg_analytics.pack.held.CHARACTERISTICS`.
+
+    Returns
+    -------
+    list of Section
+        One, with a figure of the groups, their comparisons beside them; or none.
+    """
+    (code,) = held.codes
+    rows = subject.of(held.rows(subject.measure, breakdown))
     if rows.is_empty():
         return []
     name, month = characteristic(breakdown), rows["month"][0]
-    compared = {row["group"]: row for row in comparison_rows(held, held.comparisons(_MEASURE, breakdown))}
+    made = subject.of(held.comparisons(subject.measure, breakdown))
+    compared = {row["group"]: row for row in comparison_rows(held, made)}
     reference = next((row["reference"] for row in compared.values()), None)
     chart = intervals(
         rows,
-        title=title_of(f"{held.short(_MEASURE)} by {name.lower()}, {month}"),
-        caption=held.caption(_MEASURE, f"{held.name(code)}, {month}"),
+        title=title_of(
+            f"{subject.label} by {name.lower()}, {month}",
+            f"{subject.label} by {name.lower()}",
+            f"Share by {name.lower()}",
+        ),
+        caption=held.caption(subject.measure, f"{held.name(code)}, {month}"),
+    )
+    told = ": ".join(
+        filter(
+            None, [held.words(subject.measure)["title"], held.outcome_label(subject.measure, subject.outcome)]
+        )
     )
     table = Table(
-        sheet_name(f"Conversations by {name}"),
-        f"{held.words(_MEASURE)['title']} by {name.lower()}, {month}",
+        sheet_name(f"{subject.sheet} {name}"),
+        f"{told} by {name.lower()}, {month}",
         (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED, SCREEN),
         tuple(_beside(row, compared.get(row["group"]), reference) for row in estimate_rows(held, rows)),
         note=f"The reference group is ‘{reference}’." if reference else "No group is compared.",
     )
-    said = [str(row["telling"]) for row in compared.values() if row["ratio"] is not None]
-    return [
-        Section(
-            f"{prefix}-{breakdown.replace('_', '-')}",
-            name,
-            points=tuple(said),
-            figures=(Figure(table, chart),),
-        )
-    ]
+    said = tuple(
+        str(row["telling"]) for row in compared.values() if row["ratio"] is not None and row["telling"]
+    )
+    return [Section(breakdown.replace("_", "-"), name, points=said, figures=(Figure(table, chart),))]
 
 
 def _beside(row: Row, compared: Row | None, reference: str | None) -> Row:

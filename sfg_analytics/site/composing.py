@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.pack.document import Document
+from sfg_analytics.pack.fairness import Subject
 from sfg_analytics.pack.held import Held
 from sfg_analytics.pack.system import system_pack
 from sfg_analytics.page.markup import joined, shown
@@ -15,7 +16,7 @@ from sfg_analytics.site.addresses import BOARD, FAIRNESS, SCRIPT, STYLE, SYSTEM,
 from sfg_analytics.site.board import board
 from sfg_analytics.site.choices import Choice
 from sfg_analytics.site.data import figures_file
-from sfg_analytics.site.fairness import Subject, fairness, subjects
+from sfg_analytics.site.fairness import fairness, subjects
 from sfg_analytics.site.figure import Writer
 from sfg_analytics.site.page import Page
 from sfg_analytics.site.statement import statement

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import polars as pl
 
-from sfg_analytics.charts import intervals, likelihoods
+from sfg_analytics.charts import Chart, likelihoods
 from sfg_analytics.charts.chart import percent
 from sfg_analytics.pack.document import Column, Document, Figure, Row, Section, Table
+from sfg_analytics.pack.fairness import Subject, of_characteristic
 from sfg_analytics.pack.held import CHARACTERISTICS, Held, characteristic, title_of
 from sfg_analytics.pack.provenance import definitions, what_this_rests_on, what_was_hidden
 from sfg_analytics.pack.tables import (
-    ADJUSTED,
     COUNTS,
-    DIFFERENCE,
     MONTH,
-    RATIO,
     SHARE,
     comparison_rows,
     estimate_rows,
@@ -33,23 +31,6 @@ _ADVICE = (
 )
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What is compared: a measure, and of a measure with answers one of them.
-
-    Parameters
-    ----------
-    measure, outcome
-        As the publication has them.
-    label
-        What readers call it.
-    """
-
-    measure: str
-    outcome: str | None
-    label: str
-
-
 def subjects(held: Held) -> list[Subject]:
     """List what is compared at an organisation, in the order of the publication."""
     there = held.comparisons().select("measure", "outcome").unique(maintain_order=True).rows()
@@ -59,6 +40,7 @@ def subjects(held: Held) -> list[Subject]:
             measure,
             outcome,
             ": ".join(filter(None, [held.short(measure), held.outcome_label(measure, outcome)])),
+            "",
         )
         for measure, outcome in ordered
     ]
@@ -80,7 +62,7 @@ def fairness(held: Held, subject: Subject) -> Document:
         A section for each characteristic, and the text of an equality analysis.
     """
     (code,) = held.codes
-    compared = _of(held.comparisons(subject.measure), subject)
+    compared = subject.of(held.comparisons(subject.measure))
     found = [_characteristic(held, subject, breakdown, compared) for breakdown in CHARACTERISTICS]
     parts = [section for section in found if section is not None]
     sections = [
@@ -98,10 +80,6 @@ def fairness(held: Held, subject: Subject) -> Document:
         definitions(held),
         str(held.publication.manifest["created"]),
     )
-
-
-def _of(frame: pl.DataFrame, subject: Subject) -> pl.DataFrame:
-    return frame.filter(pl.col("outcome").eq_missing(pl.lit(subject.outcome, pl.String)))
 
 
 def _first(held: Held, compared: pl.DataFrame) -> Section:
@@ -134,68 +112,40 @@ def sentence(row: Row) -> str:
 
 
 def _characteristic(held: Held, subject: Subject, breakdown: str, compared: pl.DataFrame) -> Section | None:
-    (code,) = held.codes
-    rows = _of(held.rows(subject.measure, breakdown), subject)
-    if rows.is_empty():
+    """Set beside a characteristic's groups how much likelier each is, and the months before."""
+    found = of_characteristic(held, subject, breakdown)
+    if not found:
         return None
-    name, month = characteristic(breakdown), rows["month"][0]
+    [section] = found
+    [shares] = section.figures
     here = compared.filter(pl.col("breakdown") == breakdown)
-    beside = {row["group"]: row for row in comparison_rows(held, here)}
-    reference = next((str(row["reference"]) for row in beside.values()), None)
-    caption = held.caption(subject.measure, f"{held.name(code)}, {month}")
-    shares = intervals(
-        rows,
-        title=title_of(f"{subject.label} by {name.lower()}", f"Share by {name.lower()}"),
-        caption=caption,
-    )
-    table = Table(
-        sheet_name(name),
-        f"{subject.label} by {name.lower()}, {month}",
-        (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED),
-        tuple(_row(row, beside.get(row["group"]), reference) for row in estimate_rows(held, rows)),
-        note=f"The reference group is ‘{reference}’." if reference else "No group is compared.",
-    )
-    figures = [
-        Figure(table, shares),
-        *_likelihoods(here, name, reference, caption, table),
-        *_before(held, subject, breakdown),
-    ]
     declared = next(iter(here["declared"].drop_nulls()), None)
     words = (
         (
-            f"{name} is known of {percent(declared)} of those counted. People of whom it is not known are a group of their own.",
+            f"{section.title} is known of {percent(declared)} of those counted. People of whom it is not known are a group of "
+            "their own.",
         )
         if declared is not None
         else ()
     )
-    points = tuple(
-        str(row["telling"]) for row in beside.values() if row["ratio"] is not None and row["telling"]
-    )
-    return Section(breakdown.replace("_", "-"), name, words, points=points, figures=tuple(figures))
+    further = (*_likelihoods(here, section.title, shares), *_before(held, subject, breakdown))
+    return replace(section, words=words, figures=(shares, *further))
 
 
-def _row(row: Row, compared: Row | None, reference: str | None) -> Row:
-    keys = ("ratio", "ratio_lower", "ratio_upper", "points", "points_lower", "points_upper", "adjusted_p")
-    told = {key: compared[key] if compared else None for key in keys}
-    why = compared["missing"] if compared else "Reference" if row["group"] == reference else "Not compared"
-    return {**row, **told, "missing_ratio": why}
-
-
-def _likelihoods(
-    here: pl.DataFrame, name: str, reference: str | None, caption: str, table: Table
-) -> list[Figure]:
-    if here["ratio"].is_null().all():
+def _likelihoods(here: pl.DataFrame, name: str, shares: Figure) -> list[Figure]:
+    if here["ratio"].is_null().all() or not isinstance(shares.picture, Chart):
         return []
+    reference = here["reference"][0]
     chart = likelihoods(
         here,
         title=title_of(f"Times as likely as ‘{reference}’, by {name.lower()}", "Times as likely"),
-        caption=caption,
+        caption=shares.picture.caption,
     )
-    told = Table(
-        f"{table.name} likelihoods"[:31],
-        f"{chart.title}: the same numbers",
-        table.columns,
-        table.rows,
+    told = replace(
+        shares.table,
+        name=sheet_name(f"{shares.table.name} likelihoods"),
+        title=f"{chart.title}: the same numbers",
+        note="",
         long=True,
     )
     return [Figure(told, chart)]
@@ -203,7 +153,7 @@ def _likelihoods(
 
 def _before(held: Held, subject: Subject, breakdown: str) -> list[Figure]:
     """Give the months before that are broken down, so that a change can be seen."""
-    rows = _of(held.rows(subject.measure, breakdown, months=None), subject)
+    rows = subject.of(held.rows(subject.measure, breakdown, months=None))
     if rows["period"].n_unique() <= 1:
         return []
     name = characteristic(breakdown)
@@ -223,7 +173,7 @@ def _crossed(held: Held, subject: Subject) -> list[Section]:
     crossings = [one for one in of_measure["breakdown"].unique(maintain_order=True) if " | " in one]
     figures = []
     for breakdown in crossings:
-        rows = _of(held.rows(subject.measure, breakdown), subject)
+        rows = subject.of(held.rows(subject.measure, breakdown))
         if rows.is_empty():
             continue
         name = " and ".join(characteristic(one).lower() for one in breakdown.split(" | "))
