@@ -23,7 +23,10 @@ from sfg_analytics.submit import submit
 from tests.killed import Warm
 from tests.made import CONVERSATION, STAFF, csv_file, people
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and fork are POSIX matters")
+pytestmark = pytest.mark.skipif(
+    os.name != "posix",
+    reason="Windows has neither SIGKILL nor fork, with which commands are really killed here",
+)
 
 CONTRACTS = load_contracts()
 OLD, NEW = b"k" * 32, b"n" * 32

@@ -38,7 +38,9 @@ UNDER_5 = replace(
     complement_protected=False,
 )
 
-pytestmark = pytest.mark.skipif(not CASES, reason="the reference cases are not beside this clone")
+pytestmark = pytest.mark.skipif(
+    not CASES, reason="the reference tables (shared/oracles) are not beside this clone"
+)
 
 
 def release(protected: pl.DataFrame, policy: Policy = UNDER_5) -> Release:

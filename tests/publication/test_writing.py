@@ -259,7 +259,10 @@ def test_a_writer_stopped_between_its_two_renames_loses_nothing(folder: Path) ->
     assert not aside.exists()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="only there can a process be asked for without ending it")
+@pytest.mark.skipif(
+    os.name != "posix",
+    reason="on Windows to ask for a process ends it, so what a dead writer began is left there",
+)
 def test_what_a_killed_writer_began_is_cleared_away(folder: Path) -> None:
     begun = folder.with_name(f".{folder.name}.new-999999999")
     begun.mkdir()
