@@ -143,4 +143,7 @@ def told_by(row: Row, policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]
         of = policy.threshold + 1, ANY
     else:
         of = 0, ANY
+    if policy.all_or_none_hidden and numerator is not None:  # what is shown is not all but a few
+        over = max(over[0], of[0] + policy.threshold + 1), over[1]
+        of = of[0], min(of[1], over[1] - policy.threshold - 1)
     return of, over

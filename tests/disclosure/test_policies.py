@@ -24,6 +24,7 @@ from sfg_analytics.disclosure import (
     find_policy,
     policy_as_yaml,
     protect,
+    ranges,
 )
 from sfg_analytics.errors import MeasureProblem, NoSuchPath
 from tests.disclosure.tables import DESCRIBED, hidden, listed
@@ -143,3 +144,11 @@ def test_a_policy_without_a_guard_keeps_nothing_back() -> None:
     protected = protect(listed([50, 3, 12]), INTERNAL_5, DESCRIBED)
     assert hidden(protected) == ["r1"]
     assert audit([Release(protected, INTERNAL_5, DESCRIBED)]).passed
+
+
+def test_where_all_or_none_is_hidden_a_shown_count_tells_that_as_many_again_are_not_in_it() -> None:
+    cell = listed([40])[:1].with_columns(denominator=pl.lit(50))
+    protected = protect(cell, ALL_OR_NONE).with_columns(
+        denominator=pl.lit(None, pl.Int64), hidden=pl.lit("denominator kept back")
+    )
+    assert ranges(protected, ALL_OR_NONE)["denominator_least"].to_list() == [50]
