@@ -102,10 +102,15 @@ def test_a_store_killed_at_any_instant_is_whole_and_doing_it_again_completes_it(
     was, is_to_be = state(store), state(done)
     assert was != is_to_be
     chance, ends = random.Random(what), set()  # noqa: S311 - instants, not secrets
-    for number in range(KILLS):
+    pace = 1.0  # against the time it took unkilled: a machine may be busier now, or less
+    for number in range(4 * KILLS):
+        if number >= KILLS:
+            if len(ends) > 1:
+                break
+            pace *= 1.3 if ends == {True} else 0.7
         killed = Path(shutil.copytree(store, tmp_path / f"killed{number}"))
         late = number % 4 != 0  # most of them while it writes
-        instant = chance.uniform(0, whole.writing if late else whole.took)
+        instant = pace * chance.uniform(0, whole.writing if late else whole.took)
         warm.run([what, killed, later], killed, kill_after=instant, when_written=late)
         found = state(killed)
         assert found in (was, is_to_be)
