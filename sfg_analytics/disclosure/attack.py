@@ -125,16 +125,20 @@ class Attack:
 
     def is_safe(self, beside: int) -> bool:
         """Whether no count at risk is exposed; those tied to a given one are asked first, being the likeliest."""
-        place = self.at[beside]
-        tied = {at for whole, parts in self.sums if place in (whole, *parts) for at in (whole, *parts)}
-        tied |= {at for pair in self.pairs if place in pair for at in pair}
+        tied = self.tied_to({beside})
         for number in self._open():
             target = self.targets[number]
-            near = self.at[target.plus] in tied or self.at.get(target.minus, -1) in tied
-            if near and self.prove(target) is not None:
+            if (target.plus in tied or target.minus in tied) and self.prove(target) is not None:
                 return False
         self._seek_many()
         return all(self.prove(self.targets[number]) is None for number in self._open())
+
+    def tied_to(self, counts: set[int]) -> set[int]:
+        """Give the counts that share a sum, or a limit, with any of some."""
+        places = {self.at[count] for count in counts}
+        ties: list[Sequence[int]] = [(whole, *parts) for whole, parts in self.sums]
+        ties += self.pairs
+        return {self.counts[at] for several in ties if not places.isdisjoint(several) for at in several}
 
     def _seek_many(self) -> None:
         """Look for tables that serve many counts at risk at once: most of all of them, then of half, drawn at random."""

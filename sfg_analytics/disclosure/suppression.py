@@ -118,36 +118,46 @@ def _keep(system: System, attack: Attack, pattern: Pattern) -> None:
 
 
 def _whole_tables(system: System, attack: Attack, one: Exposed) -> Pattern:
-    """Withhold all tables that a count at risk stands in; if that is done already, all that it is tied to."""
+    """Withhold all tables that a count at risk stands in; if that is done already, those they are tied to, and so on."""
 
     def table(at: int) -> tuple[object, ...]:
         unit, facts, groups = system.keys[at]
         return unit, facts, tuple(name for name, _ in groups)
 
-    beside = {table(at) for at in (one.target.plus, one.target.minus) if at >= 0}
-    told = {at for at in attack.counts if system.places[at] and _tells(attack, at)}
-    return Pattern(withheld=frozenset({at for at in told if table(at) in beside} or told))
+    telling = {at for at in attack.counts if system.places[at] and _tells(attack, at)}
+    circle = {at for at in (one.target.plus, one.target.minus) if at >= 0}
+    while True:
+        tables = {table(at) for at in circle}
+        found = {at for at in telling if table(at) in tables}
+        wider = circle | attack.tied_to(circle)
+        if found or wider == circle:
+            return Pattern(withheld=frozenset(found))
+        circle = wider
 
 
 def _tells(attack: Attack, at: int) -> bool:
+    """Whether something is told of a count still; of one that is withheld, that it is at least 1 where it is a base."""
     place = attack.at[at]
-    return bool(attack.low[place] > 0 or attack.high[place] < attack.cap)
+    return bool(attack.low[place] > 1 or attack.high[place] < attack.cap)
 
 
 def _without_needless(system: System, pattern: Pattern) -> Pattern:
-    """Show again what need not be kept back, the dearest first."""
-    needed = set(system.revised)
+    """Show again what need not be hidden: first what is known all the same, then the dearest."""
     now = _without(system, pattern)
+    hidden = set(pattern.counts)
     for component in _components(now, pattern.counts):
         attack = Attack(now, component)
-        attack.exposed()
-        doubtful = (pattern.kept - needed).intersection(attack.counts)
-        for at in sorted(doubtful, key=lambda one: (-price(system, one), one)):
+        known = [one.target for one in attack.exposed()]
+        for target in known:
+            attack.leave_out(target)  # the audit says so, unless it is shown
+        doubtful = {at for at in hidden.intersection(attack.counts) - system.revised if not system.hidden[at]}
+        for at in sorted(doubtful, key=lambda at: (Target(at) not in known, -price(system, at), at)):
             targets, tables = attack.targets, attack.tables
             attack.leave_out(Target(at))
             attack.bound(attack.at[at], system.low[at], system.high[at])
-            if not attack.is_safe(at):
-                attack.bound(attack.at[at], *range_if_kept_back(system, at))
+            if attack.is_safe(at):
+                hidden.discard(at)
+            else:
+                attack.bound(attack.at[at], now.low[at], now.high[at])
                 attack.targets, attack.tables = targets, tables
-                needed.add(at)
-    return Pattern(frozenset(needed) - pattern.withheld, pattern.withheld)
+    return Pattern(pattern.kept & hidden, pattern.withheld & hidden)
