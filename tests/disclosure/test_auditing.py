@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sfg_analytics.disclosure import (
     NHS_ROUND_5,
@@ -225,3 +228,43 @@ def test_what_is_public_already_is_left_as_it_is_and_not_attacked() -> None:
 def test_the_verdict_is_told_in_words_and_numbers() -> None:
     said = audit([release(protect(listed([50, 3, 12]), SUPPRESS_10, DESCRIBED))]).as_json()
     assert said == {"passed": True, "cells": 8, "hidden": 2, "at_risk": 3, "releases": 1, "findings": []}
+
+
+NESTED = Described(
+    DESCRIBED.measures,
+    {"fine": {"wide": {"White": "White", "Asian": "Other", "Black": "Other", "Mixed": "Other"}}},
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    counts=st.lists(st.integers(0, 40), min_size=8, max_size=8),
+    policy=st.sampled_from([SUPPRESS_10, NHS_ROUND_5]),
+)
+def test_a_group_that_is_the_same_in_two_breakdowns_is_hidden_in_both_or_in_neither(
+    counts: list[int], policy: Policy
+) -> None:
+    cells = [
+        (fine, sex, count)
+        for (fine, sex), count in zip(
+            product(("White", "Asian", "Black", "Mixed"), ("Female", "Male")), counts, strict=True
+        )
+    ]
+
+    def of(fine: tuple[str, ...], sexes: tuple[str, ...] = ("Female", "Male")) -> tuple[int, int]:
+        inside = [count for name, sex, count in cells if name in fine and sex in sexes]
+        return sum(inside), len(inside)
+
+    everybody = ("White", "Asian", "Black", "Mixed")
+    rows = [
+        ("", "", *of(everybody)),
+        ("wide", "White", *of(("White",))),
+        ("wide", "Other", *of(everybody[1:])),
+    ]
+    rows += [("fine", name, *of((name,))) for name in everybody]
+    rows += [("sex", sex, *of(everybody, (sex,))) for sex in ("Female", "Male")]
+    rows += [("fine | sex", f"{name} | {sex}", count, 1) for name, sex, count in cells]
+    protected = protect(framed(rows), policy, NESTED)
+    assert audit([release(protected, policy, NESTED)]).passed
+    same = protected.filter(pl.col("group") == "White")["numerator"].to_list()
+    assert same[0] == same[1]
