@@ -142,15 +142,18 @@ def _tells(attack: Attack, at: int) -> bool:
 
 
 def _without_needless(system: System, pattern: Pattern) -> Pattern:
-    """Show again what need not be hidden: first what is known all the same, then the dearest."""
+    """Show again what need not be hidden: first what is known all the same, then the dearest of what is kept back."""
     now = _without(system, pattern)
     hidden = set(pattern.counts)
     for component in _components(now, pattern.counts):
         attack = Attack(now, component)
-        known = [one.target for one in attack.exposed()]
+        known = {one.target for one in attack.exposed()}
         for target in known:
             attack.leave_out(target)  # the audit says so, unless it is shown
-        doubtful = {at for at in hidden.intersection(attack.counts) - system.revised if not system.hidden[at]}
+        doubtful = {
+            at for at in attack.counts if at in pattern.kept or (at in hidden and Target(at) in known)
+        }
+        doubtful -= {at for at in doubtful if system.hidden[at]} | system.revised
         for at in sorted(doubtful, key=lambda at: (Target(at) not in known, -price(system, at), at)):
             targets, tables = attack.targets, attack.tables
             attack.leave_out(Target(at))
