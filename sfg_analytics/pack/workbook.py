@@ -17,6 +17,7 @@ from typing import Any
 from sfg_analytics.pack.document import HIDDEN, NOT_AVAILABLE, Column, Document, Row, Table
 from sfg_analytics.pack.written import ratio
 from sfg_analytics.page.markup import one_line
+from sfg_analytics.page.spreadsheet import OBEYED
 
 _LEGEND = [
     f"{HIDDEN}: hidden by disclosure control; the last column says why.",
@@ -24,8 +25,6 @@ _LEGEND = [
 ]
 _LONGEST_SHEET, _MOST_LETTERS = 31, 2_000
 _FORMATS = {"count": "#,##0", "ratio": "0.00", "points": "0", "p": "0.000", "rate": "0.00", "score": "0.00"}
-_OBEYED = ("=", "+", "-", "@")
-"""What a text must not begin with for a spreadsheet to leave it alone when it is edited or exported."""
 
 
 def workbook(document: Document) -> bytes:
@@ -181,7 +180,7 @@ def _formatting(table: Table, cells: list[list[Any]], kinds: list[str]) -> list[
         for column, content in enumerate(line):
             kind = kinds[column] if column < len(kinds) else "text"
             if isinstance(content, str):
-                if content.startswith(_OBEYED):
+                if content.startswith(OBEYED):
                     made.append({"cell": {"cells": [(place, column)], "format": {"quote_prefix": True}}})
                 continue
             style = "0%" if kind == "value" and row.get("kind", "proportion") == "proportion" else None

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
-from typing import Any
-
 import polars as pl
 
 from sfg_analytics.pack.held import Held
+from sfg_analytics.page.spreadsheet import as_csv
 
-_OBEYED = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "measure", "period", "organisation", "name", "breakdown", "group", "outcome",
-    "numerator", "denominator", "value", "lower", "upper", "method", "hidden",
+    "numerator", "denominator", "value", "lower", "upper", "method", "hidden", "policy",
 )  # fmt: skip
 
 
@@ -30,29 +26,12 @@ def figures_file(held: Held, measure: str) -> bytes:
     Returns
     -------
     bytes
-        UTF-8 with a byte order mark, by which spreadsheets know it. A text that a spreadsheet would obey as a formula begins
-        with an apostrophe; ``hidden`` says in words why there is no number.
+        UTF-8 with a byte order mark, by which spreadsheets know it, and nothing in it that a spreadsheet would obey;
+        ``hidden`` says in words why there is no number, ``policy`` under which rule.
     """
-    rows = held.publication.estimates.filter(pl.col("measure") == measure)
-    file = StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for row in rows.iter_rows(named=True):
-        told = {**row, "name": held.name(row["organisation"]), "hidden": held.reason(row["hidden"])}
-        writer.writerow([plain(told[column]) for column in _COLUMNS])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
-
-
-def plain(value: Any) -> Any:
-    """Make a cell that no spreadsheet obeys.
-
-    Examples
-    --------
-    >>> plain("=1+1"), plain("White"), plain(-0.5), plain(None)
-    ("'=1+1", 'White', -0.5, '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_OBEYED) else value
-    return value
+    rows = held.publication.estimates.filter(pl.col("measure") == measure).with_columns(
+        name=pl.col("organisation").map_elements(held.name, return_dtype=pl.String),
+        hidden=pl.col("hidden").map_elements(held.reason, return_dtype=pl.String),
+        policy=pl.lit(held.policy["name"]),
+    )
+    return b"\xef\xbb\xbf" + as_csv(rows.select(_COLUMNS)).encode()

@@ -12,9 +12,7 @@ import polars as pl
 from sfg_analytics.charts import STYLE, Chart, drawing
 from sfg_analytics.charts.chart import mark_of, sentence, told
 from sfg_analytics.charts.theme import LINE, QUIET, TEXT
-
-_FORMULA = r"^[=+\-@\t\r]"
-"""How a text begins that a spreadsheet would take for a formula."""
+from sfg_analytics.page.spreadsheet import as_csv
 
 PAGE_STYLE = f"""
 .sfg-view{{max-width:46rem;color:{TEXT}}}
@@ -79,14 +77,7 @@ class View:
             The headings and rows of the table, and the column ``stamp``. A text that begins as a formula does has an
             apostrophe before it.
         """
-        table = self._polars.with_columns(stamp=pl.lit(self.stamp))
-        texts = [pl.col(name) for name, kind in table.schema.items() if kind == pl.String]
-        safe = [
-            pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).name.keep()
-            for text in texts
-        ]
-        lists = [name for name, kind in table.schema.items() if isinstance(kind, pl.List)]
-        return table.drop(lists).with_columns(safe).write_csv()
+        return as_csv(self._polars.with_columns(stamp=pl.lit(self.stamp)))
 
     def html(self) -> str:
         """Give the answer for a page: stamp, sentence, chart, table and caveat, without the style sheet."""
