@@ -200,14 +200,8 @@ def read_together(releases: Sequence[Release]) -> Iterator[System]:
 
 def _scopes(release: Release) -> Scopes:
     """Give the rows of each organisation and month, the month being the one in which people are described."""
-    described = pl.col("period")
-    for name, counted in release.described.measures.items():
-        if counted.months_before:
-            then = pl.col("period").dt.offset_by(f"-{counted.months_before}mo")
-            described = pl.when(pl.col("measure") == name).then(then).otherwise(described)
-    numbered = (
-        release.estimates.with_columns(period=described).select(*_SCOPE, *_COLUMNS).with_row_index("row")
-    )
+    dated = release.estimates.with_columns(period=release.described.month())
+    numbered = dated.select(*_SCOPE, *_COLUMNS).with_row_index("row")
     return {
         (str(organisation), period): [(row.pop("row"), row) for row in part.iter_rows(named=True)]
         for (organisation, period), part in numbered.partition_by(

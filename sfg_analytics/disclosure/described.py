@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
 Facts = frozenset[str]
 Nesting = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -133,6 +135,15 @@ class Described:
         except (KeyError, TypeError, AttributeError):
             raise ValueError("It does not say how the counts hang together.") from None
         return cls(measures, nesting, facts, divided)
+
+    def month(self) -> pl.Expr:
+        """Give the month in which those counted in a row are described, of its ``measure`` and ``period``."""
+        found = pl.col("period")
+        for name, counted in self.measures.items():
+            if counted.months_before:
+                then = pl.col("period").dt.offset_by(f"-{counted.months_before}mo")
+                found = pl.when(pl.col("measure") == name).then(then).otherwise(found)
+        return found
 
 
 def next_wider(facts: Facts, others: Iterable[Facts]) -> list[Facts]:

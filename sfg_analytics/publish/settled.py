@@ -15,8 +15,8 @@ import polars as pl
 
 from sfg_analytics.disclosure import Described, Policy, Release, protect
 
-_SCOPE = ["organisation", "period"]
-_CELL = ["measure", *_SCOPE, "breakdown", "group", "outcome"]
+_SCOPE = ["organisation", "described"]
+_CELL = ["measure", "organisation", "period", "breakdown", "group", "outcome"]
 _SHOWN = ["numerator", "denominator", "hidden"]
 
 
@@ -38,20 +38,28 @@ def protect_again(
         As :func:`~sfg_analytics.disclosure.protect` gives it.
     """
     fresh = protect(counted, policy, described)
-    told = [_otherwise(release, fresh) for release in earlier]
-    scopes = pl.concat([fresh.select(_SCOPE).clear(), *told]).unique()
+    months = fresh.with_columns(described=described.month())
+    told = [_otherwise(release, months) for release in earlier]
+    scopes = pl.concat([months.select(_SCOPE).clear(), *told]).unique()
     if scopes.is_empty():
         return fresh
-    numbered = counted.with_row_index("place")
-    open_again = numbered.join(scopes, on=_SCOPE, how="semi", maintain_order="left")
+    place = pl.int_range(pl.len()).alias("place")
+    open_again = counted.select(pl.all(), place, described=described.month()).join(
+        scopes, on=_SCOPE, how="semi", maintain_order="left"
+    )
     known = [
-        replace(one, estimates=one.estimates.join(scopes, on=_SCOPE, how="semi", maintain_order="left"))
+        replace(
+            one,
+            estimates=one.estimates.with_columns(described=one.described.month()).join(
+                scopes, on=_SCOPE, how="semi", maintain_order="left"
+            ),
+        )
         for one in earlier
     ]
-    guarded = protect(open_again.drop("place"), policy, described, earlier=known)
-    settled = fresh.with_columns(numbered["place"]).join(scopes, on=_SCOPE, how="anti", maintain_order="left")
+    guarded = protect(open_again.select(counted.columns), policy, described, earlier=known)
+    settled = months.with_columns(place).join(scopes, on=_SCOPE, how="anti", maintain_order="left")
     return (
-        pl.concat([settled, guarded.with_columns(open_again["place"]).select(settled.columns)])
+        pl.concat([settled.drop("described"), guarded.with_columns(open_again["place"])])
         .sort("place")
         .drop("place")
     )
@@ -59,7 +67,9 @@ def protect_again(
 
 def _otherwise(release: Release, fresh: pl.DataFrame) -> pl.DataFrame:
     """Find the organisations and months of which a release shows anything that is not shown now, or shown otherwise."""
-    before = release.estimates.select(*_CELL, *_SHOWN)
+    before = release.estimates.with_columns(described=release.described.month()).select(
+        *_CELL, *_SHOWN, "described"
+    )
     held = fresh.select(_SCOPE).unique()
     same = fresh.select(*_CELL, *_SHOWN)
     return (
