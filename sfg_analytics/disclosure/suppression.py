@@ -67,14 +67,28 @@ def keep_back(system: System) -> Pattern:
         Empty when nothing is at risk.
     """
     pattern = Pattern(frozenset(system.revised))
+    for last_resort in (False, True):
+        pattern, left = _without_needless(system, _guarded(system, pattern, last_resort=last_resort))
+        if not left:
+            break
+    return pattern
+
+
+def _guarded(system: System, pattern: Pattern, *, last_resort: bool) -> Pattern:
+    """Keep back more and more, until an attack finds nothing or nothing helps.
+
+    A count that is hidden for another's sake alone may be known: it is shown again later. Only as a last resort are whole
+    tables withheld for it.
+    """
     near: frozenset[int] | None = None
     while True:
         now = _without(system, pattern)
         more = pattern
+        may_be_known = {at for at in pattern.counts if not (last_resort or system.hidden[at])}
         for component in _components(now, near):
-            more |= _guard(now, Attack(now, component))
+            more |= _guard(now, Attack(now, component), pattern, may_be_known)
         if more == pattern:
-            return _without_needless(system, pattern)
+            return pattern
         near = (more.kept - pattern.kept) | (more.withheld - pattern.withheld)
         pattern = more
 
@@ -94,8 +108,8 @@ def _without(system: System, pattern: Pattern) -> System:
     return less
 
 
-def _guard(system: System, attack: Attack) -> Pattern:
-    """Keep back counts until none at risk in a component can be worked out."""
+def _guard(system: System, attack: Attack, before: Pattern, may_be_known: Collection[int]) -> Pattern:
+    """Keep back counts until none at risk in a component can be worked out, so far as one round can."""
     exposed = [one for one in attack.exposed() if one.low <= one.high]
     pattern = Pattern()
     if 0 < len(exposed) <= _AT_ONCE and len(attack.counts) <= _SMALL:
@@ -104,8 +118,9 @@ def _guard(system: System, attack: Attack) -> Pattern:
     for one in exposed:
         now = attack.prove(one.target)
         if now is not None:
-            chosen = cheapest_near(system, attack, now)
-            more = Pattern(frozenset(chosen)) if chosen else _whole_tables(system, attack, now)
+            more = Pattern(frozenset(cheapest_near(system, attack, now)))
+            if not more.counts and (one.target.minus >= 0 or one.target.plus not in may_be_known):
+                more = _whole_tables(system, attack, now, before)
             _keep(system, attack, more)
             pattern |= more
     return pattern
@@ -117,8 +132,8 @@ def _keep(system: System, attack: Attack, pattern: Pattern) -> None:
         attack.bound(attack.at[at], low, high)
 
 
-def _whole_tables(system: System, attack: Attack, one: Exposed) -> Pattern:
-    """Withhold all tables that a count at risk stands in; if that is done already, those they are tied to, and so on."""
+def _whole_tables(system: System, attack: Attack, one: Exposed, before: Pattern) -> Pattern:
+    """Withhold all tables that a count at risk stands in; if a round before has done so, those they are tied to, and so on."""
 
     def table(at: int) -> tuple[object, ...]:
         unit, facts, groups = system.keys[at]
@@ -130,7 +145,7 @@ def _whole_tables(system: System, attack: Attack, one: Exposed) -> Pattern:
         tables = {table(at) for at in circle}
         found = {at for at in telling if table(at) in tables}
         wider = circle | attack.tied_to(circle)
-        if found or wider == circle:
+        if found or wider == circle or before.withheld.isdisjoint(circle):
             return Pattern(withheld=frozenset(found))
         circle = wider
 
@@ -141,10 +156,13 @@ def _tells(attack: Attack, at: int) -> bool:
     return bool(attack.low[place] > 1 or attack.high[place] < attack.cap)
 
 
-def _without_needless(system: System, pattern: Pattern) -> Pattern:
-    """Show again what need not be hidden: first what is known all the same, then the dearest of what is kept back."""
+def _without_needless(system: System, pattern: Pattern) -> tuple[Pattern, bool]:
+    """Show again what need not be hidden: first what is known all the same, then the dearest of what is kept back.
+
+    Say too whether something is known that cannot be shown.
+    """
     now = _without(system, pattern)
-    hidden = set(pattern.counts)
+    hidden, left = set(pattern.counts), False
     for component in _components(now, pattern.counts):
         attack = Attack(now, component)
         known = {one.target for one in attack.exposed()}
@@ -163,4 +181,7 @@ def _without_needless(system: System, pattern: Pattern) -> Pattern:
             else:
                 attack.bound(attack.at[at], now.low[at], now.high[at])
                 attack.targets, attack.tables = targets, tables
-    return Pattern(pattern.kept & hidden, pattern.withheld & hidden)
+        left = left or any(
+            target.minus >= 0 or target.plus in hidden or system.hidden[target.plus] for target in known
+        )
+    return Pattern(pattern.kept & hidden, pattern.withheld & hidden), left
