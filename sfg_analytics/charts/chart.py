@@ -241,11 +241,14 @@ def mark_of(reason: str | None) -> str:
     --------
     >>> mark_of("fewer than 8 people"), mark_of("Hidden: 1 to 7 people."), mark_of(None)
     ('hidden: fewer than 8 people', 'Hidden: 1 to 7 people', 'no figure')
+    >>> mark_of("hidden by disclosure control")
+    'hidden by disclosure control'
     """
     if not reason:
         return "no figure"
     reason = reason.rstrip(". ")
-    return reason if ":" in reason or reason[0].isupper() else f"hidden: {reason}"
+    says_so = ":" in reason or reason[0].isupper() or reason.startswith("hidden")
+    return reason if says_so else f"hidden: {reason}"
 
 
 def sentence(text: str) -> str:
