@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
-from sfg_analytics.publication import SYSTEM, Publication, audit_publication, read_publication
+from sfg_analytics.publication import PUBLIC, SYSTEM, Publication, audit_publication, read_publication
 
 _LIST = "organisations"
 """The contract of the list that names organisations; it speaks of no one's people."""
@@ -110,7 +110,7 @@ def _take(folder: Path) -> Part:
         )
     audience = publication.manifest["audience"]
     estimates = publication.estimates
-    if audience != SYSTEM:
+    if audience not in (SYSTEM, PUBLIC):
         estimates = estimates.filter(pl.col("organisation") == audience)
     codes = tuple(estimates["organisation"].unique().sort())
     if not codes or SYSTEM in codes:

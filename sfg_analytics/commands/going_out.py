@@ -20,8 +20,8 @@ def publish(
     audience: Annotated[
         list[str] | None,
         typer.Option(
-            help="Whom it is for: an organisation's code, or system, which is shown all (the default). Of several, each "
-            "has a folder of its own."
+            help="Whom it is for: an organisation's code, system, which is shown all (the default), or public, which may be "
+            "shown to everybody. Of several, each has a folder of its own."
         ),
     ] = None,
     policy: Annotated[

@@ -29,6 +29,7 @@ from sfg_analytics.publication.layout import (
     PEERS_SCHEMA,
     SERIES_SCHEMA,
     SYSTEM,
+    PUBLIC,
     TOTALS_SCHEMA,
 )
 from sfg_analytics.publication.manifest import code_version
@@ -50,6 +51,7 @@ __all__ = [
     "PEERS_SCHEMA",
     "SERIES_SCHEMA",
     "SYSTEM",
+    "PUBLIC",
     "TOTALS_SCHEMA",
     "UNCERTAIN",
     "Audited",

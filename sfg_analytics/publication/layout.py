@@ -15,6 +15,9 @@ FORMAT, FORMAT_VERSION = "sfg-analytics publication", 3
 SYSTEM = "system"
 """All organisations of a publication together, where others are known by their codes."""
 
+PUBLIC = "public"
+"""The audience that is everybody: shown what the system is shown, under a policy that guards against working out."""
+
 _TEXT, _WHOLE, _NUMBER, _FLAG = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean()
 _CELL: dict[str, pl.DataType] = {"measure": _TEXT, "period": pl.Date(), "organisation": _TEXT}
 _COUNTS: dict[str, pl.DataType] = {"numerator": _WHOLE, "denominator": _WHOLE}

@@ -20,6 +20,7 @@ from sfg_analytics.errors import PublicationProblem, nearest
 from sfg_analytics.measures import CATALOGUE, ROWS, ties
 from sfg_analytics.publication import (
     ESTIMATES_SCHEMA,
+    PUBLIC,
     SYSTEM,
     Publication,
     Written,
@@ -115,7 +116,7 @@ def publish(
     measures = [measure for measure in plan.countable(tables) if measure.id in set(counted["measure"])]
     described = ties(measures, contracts)
     hanging = Described.from_json(described)
-    _require_audiences(audiences, counted)
+    _require_audiences(audiences, counted, policy)
     places = {one: folder / one if len(audiences) > 1 else folder for one in audiences}
     guarded = [release for place in previous for release in read_releases(place)]
     known = [*(one for place in places.values() for one in held_releases(place)), *guarded]
@@ -131,7 +132,7 @@ def publish(
         shown = for_audience(estimates, audience, plan.peers)
         codes = set(shown.estimates["organisation"])
         manifest = stamp(shown.audience, plan, policy, described, at or moment(held)) | provenance(
-            held, codes, others=audience == SYSTEM or plan.peers == "distribution"
+            held, codes, others=audience in (SYSTEM, PUBLIC) or plan.peers == "distribution"
         )
         manifest |= {"previous": sorted({one.fingerprint for one in guarded}), "base": store.base}
         written.append(
@@ -178,8 +179,8 @@ def _tables(store: Store, plan: Plan) -> Tables:
     return {name: store.table(name) for name in held if name in needed | {ORGANISATIONS}}
 
 
-def _require_audiences(audiences: Sequence[str], counted: pl.DataFrame) -> None:
-    known = [SYSTEM, *counted["organisation"].unique().sort()]
+def _require_audiences(audiences: Sequence[str], counted: pl.DataFrame, policy: Policy) -> None:
+    known = [SYSTEM, PUBLIC, *counted["organisation"].unique().sort()]
     for audience in audiences:
         if audience not in known:
             raise PublicationProblem(
@@ -189,6 +190,11 @@ def _require_audiences(audiences: Sequence[str], counted: pl.DataFrame) -> None:
             )
     if not audiences or len(set(audiences)) < len(audiences):
         raise PublicationProblem("Name each audience once, and at least one.", got=", ".join(audiences))
+    if PUBLIC in audiences and (policy.least_range == 1 or not policy.complement_protected):
+        raise PublicationProblem(
+            f"What is published under '{policy.name}' is not for everybody: something hidden may be worked out.",
+            expected="a policy that guards hidden counts and those not counted, such as NHS_ROUND_5",
+        )
 
 
 def _audit(new: Release, guarded: Sequence[Publication]) -> Callable[[list[Publication]], dict[str, Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sfg_analytics.publication import PEERS_SCHEMA, SYSTEM
+from sfg_analytics.publication import PEERS_SCHEMA, PUBLIC, SYSTEM
 from sfg_analytics.publish.plan import Peers
 
 FEWEST_PEERS = 5
@@ -24,7 +24,7 @@ class Shown:
     Parameters
     ----------
     audience
-        An organisation's code, or ``"system"``.
+        An organisation's code, ``"system"`` or ``"public"``.
     estimates
         The figures, as :data:`~sfg_analytics.publication.ESTIMATES_SCHEMA` describes them.
     peers
@@ -44,7 +44,7 @@ def for_audience(estimates: pl.DataFrame, audience: str, peers: Peers) -> Shown:
     estimates
         Protected figures of the whole system.
     audience
-        An organisation's code, or ``"system"``, which is shown everything.
+        An organisation's code, or ``"system"`` or ``"public"``, which are shown everything.
     peers
         ``"named"``: the others' figures of all staff, with their codes; ``"distribution"``: quartiles of their values, where
         five or more have one; ``"none"``.
@@ -55,7 +55,7 @@ def for_audience(estimates: pl.DataFrame, audience: str, peers: Peers) -> Shown:
         What the audience is shown.
     """
     nothing = pl.DataFrame(schema=PEERS_SCHEMA)
-    if audience == SYSTEM:
+    if audience in (SYSTEM, PUBLIC):
         return Shown(audience, estimates, nothing)
     own = pl.col("organisation") == audience
     everybody = pl.col("breakdown") == ""

@@ -1,8 +1,9 @@
-"""Composing: every file of the folder, made of a publication and of nothing else."""
+"""Composing: every file of the folder, made of a publication and of nothing else, each when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from pathlib import Path
 
 from sfg_analytics.errors import PublicationProblem
@@ -12,50 +13,69 @@ from sfg_analytics.pack.held import Held
 from sfg_analytics.pack.system import system_pack
 from sfg_analytics.page.markup import joined, shown
 from sfg_analytics.publication import Publication
-from sfg_analytics.site.addresses import BOARD, FAIRNESS, SCRIPT, STYLE, SYSTEM, Names, from_page
+from sfg_analytics.site.addresses import BOARD, FAIRNESS, SCRIPT, STATEMENT, STYLE, SYSTEM, Names, from_page
 from sfg_analytics.site.board import board
 from sfg_analytics.site.choices import Choice
 from sfg_analytics.site.data import figures_file
 from sfg_analytics.site.fairness import fairness, subjects
 from sfg_analytics.site.figure import Writer
-from sfg_analytics.site.page import Page
+from sfg_analytics.site.page import POLICY, Page
 from sfg_analytics.site.statement import statement
 from sfg_analytics.site.style import RULES
 from sfg_analytics.site.system import system
 
 _FIRST_MEASURE = "coverage"
 
+Named = tuple[str, Callable[[], Page]]
+"""A page's name, and how it is made."""
 
-def compose(publication: Publication) -> dict[str, bytes]:
-    """Make every file but the manifest.
+
+class Pages(Mapping[str, bytes]):
+    """Every file but the manifest: contents by name, made when they are looked up.
 
     Parameters
     ----------
     publication
         What is shown.
-
-    Returns
-    -------
-    dict of str to bytes
-        Contents by name.
+    policy
+        What a page may do: a Content-Security-Policy.
+    script
+        A further script that every page with figures begins, named from the folder.
 
     Raises
     ------
     PublicationProblem
         When the publication holds no estimate.
     """
-    if publication.estimates.is_empty():
-        raise PublicationProblem(
-            "The publication holds no estimates.", hint="publish again from a store that holds conversations."
-        )
-    folder = _Folder(publication)
-    pages = [*folder.boards(), *folder.systems(), *folder.fairnesses(), statement()]
-    contents = {page.name: page.whole() for page in pages}
-    for measure in folder.held.measures:
-        contents[folder.data[measure]] = figures_file(folder.held, measure)
-    contents[STYLE] = RULES.encode()
-    contents[SCRIPT] = (Path(__file__).parent / SCRIPT).read_bytes()
-    return contents
+
+    def __init__(self, publication: Publication, *, policy: str = POLICY, script: str = "") -> None:
+        if publication.estimates.is_empty():
+            raise PublicationProblem(
+                "The publication holds no estimates.",
+                hint="publish again from a store that holds conversations.",
+            )
+        folder = _Folder(publication)
+        self._made: dict[str, Callable[[], bytes]] = {}
+        for name, page in (*folder.boards(), *folder.systems(), *folder.fairnesses()):
+            self._made[name] = partial(_whole, page, policy, script)
+        self._made[STATEMENT] = lambda: statement().whole()
+        for measure in folder.held.measures:
+            self._made[folder.data[measure]] = partial(figures_file, folder.held, measure)
+        self._made[STYLE] = RULES.encode
+        self._made[SCRIPT] = (Path(__file__).parent / SCRIPT).read_bytes
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._made[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def _whole(page: Callable[[], Page], policy: str, script: str) -> bytes:
+    return page().whole(policy, script)
 
 
 class _Folder:
@@ -71,22 +91,28 @@ class _Folder:
         self._organisations, self._measures = Names(self.held.codes), Names(self.held.measures)
         self.data = {measure: f"data/{self._measures[measure]}.csv" for measure in self.held.measures}
 
-    def boards(self) -> Iterator[Page]:
+    @cached_property
+    def _pack(self) -> Document:
+        return system_pack(self.held)
+
+    def boards(self) -> Iterator[Named]:
         options = [(self.held.name(code), self._board(code)) for code in self.held.codes]
         for code, held in self.own.items():
             name = self._board(code)
-            yield self._page(name, BOARD, board(held), [Choice("Organisation", options, name)])
+            choices = [Choice("Organisation", options, name)]
+            yield name, partial(self._page, name, BOARD, partial(board, held), choices)
 
-    def systems(self) -> Iterator[Page]:
+    def systems(self) -> Iterator[Named]:
         options = [(self.held.short(measure), self._system(measure)) for measure in self.held.measures]
-        pack = system_pack(self.held)
         for measure in self.held.measures:
             name = self._system(measure)
-            yield self._page(
-                name, SYSTEM, system(self.held, measure, pack), [Choice("Measure", options, name)]
-            )
+            choices = [Choice("Measure", options, name)]
+            yield name, partial(self._page, name, SYSTEM, partial(self._of_system, measure), choices)
 
-    def fairnesses(self) -> Iterator[Page]:
+    def _of_system(self, measure: str) -> Document:
+        return system(self.held, measure, self._pack)
+
+    def fairnesses(self) -> Iterator[Named]:
         offered = self._subjects
         for code, held in self.own.items():
             for subject in offered[code]:
@@ -98,7 +124,7 @@ class _Folder:
                 ]
                 measures = [(one.label, self._fairness(code, one)) for one in offered[code]]
                 choices = [Choice("Organisation", others, name), Choice("Measure", measures, name)]
-                yield self._page(name, FAIRNESS, fairness(held, subject), choices)
+                yield name, partial(self._page, name, FAIRNESS, partial(fairness, held, subject), choices)
 
     def _board(self, code: str) -> str:
         return BOARD if code == self.first else f"board/{self._organisations[code]}.html"
@@ -113,7 +139,8 @@ class _Folder:
         answer = f".{Names(codes)[subject.outcome]}" if subject.outcome in codes else ""
         return f"fairness/{self._organisations[code]}.{self._measures[subject.measure]}{answer}.html"
 
-    def _page(self, name: str, kind: str, document: Document, choices: list[Choice]) -> Page:
+    def _page(self, name: str, kind: str, make: Callable[[], Document], choices: list[Choice]) -> Page:
+        document = make()
         data = {measure: from_page(name, file) for measure, file in self.data.items()}
         writer = Writer(document.notes, str(self.held.policy["name"]), data)
         main = joined(writer.section(section) for section in document.sections)

@@ -27,7 +27,7 @@ _FRAME = Template("""<!DOCTYPE html>
 <title>$title</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="$style">
-<script src="$script" defer></script>
+<script src="$script" defer></script>$further
 </head>
 <body>
 <a class="skip" href="#main">Skip to main content</a>
@@ -72,15 +72,27 @@ class Page:
     main: str
     foot: str = ""
 
-    def whole(self) -> bytes:
-        """Give the whole page."""
+    def whole(self, policy: str = POLICY, script: str = "") -> bytes:
+        """Give the whole page.
+
+        Parameters
+        ----------
+        policy
+            What it may do.
+        script
+            A further script, named from the folder; it learns which page this is.
+        """
+        here = next((words.lower() for page, words in _PAGES if page == self.kind), "")
         pages = joined(
             f'<li><a href="{from_page(self.name, page)}"{_current(page, self)}>{words}</a></li>'
             for page, words in _PAGES
         )
         chosen = joined(choice.markup() for choice in self.choices)
         return _FRAME.substitute(
-            policy=POLICY,
+            policy=policy,
+            further=f'<script src="{from_page(self.name, script)}" data-page="{here}" defer></script>'
+            if script
+            else "",
             title=shown(f"{self.title} – Scope for Growth"),
             heading=shown(self.title),
             style=from_page(self.name, STYLE),

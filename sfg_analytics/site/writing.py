@@ -11,7 +11,7 @@ from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.publication import Publication
 from sfg_analytics.publication.folders import recover, replace_folder, told
 from sfg_analytics.site.addresses import BOARD, MANIFEST
-from sfg_analytics.site.composing import compose
+from sfg_analytics.site.composing import Pages
 
 FORMAT = "sfg-analytics site"
 
@@ -64,7 +64,7 @@ def write_site(publication: Publication, folder: Path) -> Site:
         When the publication has no figure; when the folder holds something else, or cannot be written. What was there before
         is then still there.
     """
-    contents = compose(publication)
+    contents = dict(Pages(publication))
     contents[MANIFEST] = _manifest(publication, contents)
     folder = folder.resolve()
     with told(folder, "The folder of pages"):
