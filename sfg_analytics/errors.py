@@ -12,7 +12,8 @@
     ├── StoreProblem         4   the store cannot be read or written
     │   └── StoreBusy        3   another process is writing to it
     ├── PublicationProblem   8   a folder that is not a whole publication
-    └── MeasureProblem       9   a measure, breakdown or table that does not exist or does not fit
+    ├── MeasureProblem       9   a measure, breakdown or table that does not exist or does not fit
+    └── AccessProblem        10  a page on who may see what that is wrong, or that lets in too many
 
 The number is the command's exit status. 0 means done, 1 that a promise was broken, too many rows were rejected,
 or a publication did not pass.
@@ -151,6 +152,12 @@ class MeasureProblem(SfgError):
     """A measure, breakdown or table that does not exist or does not fit."""
 
     exit_code = 9
+
+
+class AccessProblem(SfgError):
+    """A page on who may see what that is wrong, or a publication that is not for those who would see it."""
+
+    exit_code = 10
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

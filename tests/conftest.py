@@ -14,7 +14,7 @@ from sfg_analytics.contract import load_contracts
 from sfg_analytics.disclosure import NHS_ROUND_5, SMALL_NUMERATOR
 from sfg_analytics.measures import CATALOGUE, ties
 from sfg_analytics.publication import ESTIMATES_SCHEMA, write_publication
-from sfg_analytics.serve import Server, start_server
+from sfg_analytics.serve import Access, Audience, Gate, Limits, SignIn, served
 
 ORGANISATIONS = {
     "ZZA": "Ashmere Hospitals (made up)",
@@ -138,7 +138,8 @@ def small_publication(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def board_server(small_publication: Path) -> Iterator[Server]:
+def gate(small_publication: Path) -> Iterator[Gate]:
     """Serve the small publication on a free port, to every test that asks."""
-    with start_server(small_publication, port=0) as server:
-        yield server
+    access = Access(SignIn(), (Audience("pages", small_publication),), Limits(live_each=20))
+    with served(access) as gate:
+        yield gate

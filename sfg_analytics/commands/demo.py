@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sfg_analytics.commands.bringing_in import bring_in
-from sfg_analytics.commands.going_out import publish_store, say_address
+from sfg_analytics.commands.going_out import publish_store, say_addresses
 from sfg_analytics.commands.options import Json
 from sfg_analytics.errors import SfgError
 
@@ -48,11 +48,12 @@ def demo(
         console.say_pairs("Published", summary)
         console.out.print(f"Open JupyterLab on it with: sfg lab --store {to / 'store'}")
     if not no_serve:
-        from sfg_analytics.serve import serve as serve_publication
+        from sfg_analytics.serve import alone
+        from sfg_analytics.serve import serve as serve_pages
 
-        serve_publication(to / "publication", port=port, ready=say_address)
+        serve_pages(alone(to / "publication"), port=port, ready=say_addresses)
     elif not json:
-        console.out.print(f"See the board page with: sfg serve {to / 'publication'}")
+        console.out.print(f"See the pages with: sfg serve {to / 'publication'}")
 
 
 def _refuse_other_demo(to: Path, asked: dict[str, int]) -> None:

@@ -58,13 +58,40 @@ def publish(
 
 
 def serve(
-    publication: Annotated[Path, typer.Argument(help="A publication's folder.", show_default=False)],
+    publication: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A publication's folder; left out where --access names them.", show_default=False
+        ),
+    ] = None,
+    access: Annotated[
+        Path | None,
+        typer.Option(help="Who may see which publication, a page of TOML.", show_default=False),
+    ] = None,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="Let in whoever comes; only for a publication made for the public."),
+    ] = False,
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8866,
+    base: Annotated[str, typer.Option(help="The path under which a proxy or hub passes requests on.")] = "",
 ) -> None:
-    """Show a publication's board page in the browser, on this machine only."""
-    from sfg_analytics.serve import serve as serve_publication
+    """Show publications to those they are for: pages at once, and live. Listens on this machine only."""
+    from sfg_analytics import console
+    from sfg_analytics.serve import alone, load_access
+    from sfg_analytics.serve import serve as serve_pages
 
-    serve_publication(publication, port=port, ready=say_address)
+    if (publication is None) == (access is None) or (public and access is not None):
+        raise typer.BadParameter(
+            "Name either a publication (with --public if it is everybody's) or an --access page."
+        )
+    seen_by = load_access(access) if access is not None else alone(publication, public=public)  # type: ignore[arg-type]  # one is there
+    serve_pages(seen_by, port=port, base=own_base(base), ready=say_addresses, tell=console.say_line)
+
+
+def own_base(asked: str) -> str:
+    """Give the path under which to answer: what was asked for, else what a JupyterHub that started this says."""
+    base = "/" + (asked or os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "")).strip("/") + "/"
+    return "/" if base == "//" else base
 
 
 def lab(
@@ -134,11 +161,14 @@ def _source_date() -> datetime | None:
         raise typer.BadParameter("SOURCE_DATE_EPOCH is not a number of seconds since 1970.") from None
 
 
-def say_address(address: str) -> None:
-    """Print where the board page is."""
+def say_addresses(addresses: dict[str, str]) -> None:
+    """Print where the pages of each audience are."""
     from sfg_analytics import console
 
-    console.out.print(f"The board page is at [bold]{address}[/]  (Ctrl-C ends it)")
+    for name, address in addresses.items():
+        of = f" for {name}" if len(addresses) > 1 else ""
+        console.out.print(f"The pages{of} are at [bold]{address}[/]", soft_wrap=True)
+    console.out.print("Ctrl-C ends it.")
     sys.stdout.flush()
 
 

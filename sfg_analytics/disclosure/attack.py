@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from sfg_analytics.disclosure.programme import Numbers, Programme, Row
 from sfg_analytics.disclosure.risks import Component, Target, binding, components
@@ -102,6 +101,8 @@ class Attack:
         places = [at for whole, parts in self.sums for at in (whole, *parts)]
         signs = [sign for _, parts in self.sums for sign in (-1, *[1] * len(parts))]
         starts = np.cumsum([0, *[1 + len(parts) for _, parts in self.sums]])
+        from scipy.sparse import csr_array  # takes long to import, and readers never attack
+
         self._added = csr_array(
             (np.array(signs, np.int64), np.array(places, np.int64), starts),
             shape=(len(self.sums), len(self.counts)),

@@ -8,14 +8,33 @@ whatever the views are made from.
 
 from __future__ import annotations
 
-from sfg_analytics.panels.board_page import Board, board
-from sfg_analytics.panels.explorer import Explorer, explore
-from sfg_analytics.panels.exploring import Exploring
-from sfg_analytics.panels.mapping import MappingModel, MappingView, map_export
-from sfg_analytics.panels.selection import Selection
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sfg_analytics.panels.closer import Closer, board, fairness, system
+    from sfg_analytics.panels.explorer import Explorer, explore
+    from sfg_analytics.panels.exploring import Exploring
+    from sfg_analytics.panels.mapping import MappingModel, MappingView, map_export
+    from sfg_analytics.panels.selection import Selection
+
+_HOME = {
+    "Closer": "closer",
+    "Explorer": "explorer",
+    "Exploring": "exploring",
+    "MappingModel": "mapping",
+    "MappingView": "mapping",
+    "Selection": "selection",
+    "board": "closer",
+    "explore": "explorer",
+    "fairness": "closer",
+    "map_export": "mapping",
+    "system": "closer",
+}
+"""Imported when first asked for: each live page has a process, and none needs what the analyst's tools do."""
 
 __all__ = [
-    "Board",
+    "Closer",
     "Explorer",
     "Exploring",
     "MappingModel",
@@ -23,5 +42,13 @@ __all__ = [
     "Selection",
     "board",
     "explore",
+    "fairness",
     "map_export",
+    "system",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sfg_analytics.panels' has no attribute '{name}'")
+    return getattr(import_module(f"sfg_analytics.panels.{_HOME[name]}"), name)

@@ -29,6 +29,17 @@ NAMES = ("measure", "answer", "breakdown", "organisation", "period")
 """The things chosen, each of which narrows those after it."""
 
 
+def as_text(value: object) -> str:
+    """Write a choice as an address has it.
+
+    Examples
+    --------
+    >>> as_text(date(2025, 3, 1)), as_text("coverage")
+    ('2025-03', 'coverage')
+    """
+    return f"{value:%Y-%m}" if isinstance(value, date) else str(value)
+
+
 class Selection(traitlets.HasTraits):
     """A reader's choice, always one that the publication can answer.
 
@@ -88,6 +99,19 @@ class Selection(traitlets.HasTraits):
         with self.hold_trait_notifications():
             for name, value in settled.items():
                 setattr(self, name, value)
+
+    def wish(self, wishes: Mapping[str, str]) -> None:
+        """Choose what an address asks for, as far as it is on offer; the rest stays as it is.
+
+        Parameters
+        ----------
+        wishes
+            Values by name, as text; a month as year and month.
+        """
+        for name in NAMES:  # in this order, since each narrows those after it
+            for _, value in self.offered(name):
+                if name in wishes and as_text(value) == wishes[name]:
+                    self.choose(**{name: value})
 
     def offered(self, name: str) -> list[tuple[str, Any]]:
         """Give what may be chosen now.

@@ -74,9 +74,9 @@ def notes_html(selection: Selection) -> str:
         f"Definition: {sentence(str(words['source']))}",
     )
     return (
-        f"<h2>How this is counted</h2>{_listed(counted)}"
-        f"<h2>What is hidden, and why</h2>{_listed(what_is_hidden(selection))}"
-        f"<h2>What this rests on</h2>{_listed(rests_on(selection.publication.manifest))}"
+        f"<h3>How this is counted</h3>{_listed(counted)}"
+        f"<h3>What is hidden, and why</h3>{_listed(what_is_hidden(selection))}"
+        f"<h3>What this rests on</h3>{_listed(rests_on(selection.publication.manifest))}"
     )
 
 

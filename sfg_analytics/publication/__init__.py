@@ -27,14 +27,14 @@ from sfg_analytics.publication.layout import (
     FUNNELS_SCHEMA,
     ORGANISATIONS_SCHEMA,
     PEERS_SCHEMA,
+    PUBLIC,
     SERIES_SCHEMA,
     SYSTEM,
-    PUBLIC,
     TOTALS_SCHEMA,
 )
 from sfg_analytics.publication.manifest import code_version
 from sfg_analytics.publication.protected import release_of
-from sfg_analytics.publication.reading import Publication, read_publication, read_releases
+from sfg_analytics.publication.reading import Publication, read_copy, read_publication, read_releases
 from sfg_analytics.publication.releases import Change, change_between, changes_of, list_releases
 from sfg_analytics.publication.totals import UNCERTAIN, members, totals
 from sfg_analytics.publication.tracing import Trace, trace
@@ -49,9 +49,9 @@ __all__ = [
     "FUNNELS_SCHEMA",
     "ORGANISATIONS_SCHEMA",
     "PEERS_SCHEMA",
+    "PUBLIC",
     "SERIES_SCHEMA",
     "SYSTEM",
-    "PUBLIC",
     "TOTALS_SCHEMA",
     "UNCERTAIN",
     "Audited",
@@ -66,6 +66,7 @@ __all__ = [
     "held_releases",
     "list_releases",
     "members",
+    "read_copy",
     "read_publication",
     "read_releases",
     "release_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -121,6 +121,24 @@ def read_publication(folder: Path) -> Publication:
         named.
     """
     return _patiently(folder, _read)
+
+
+def read_copy(folder: Path) -> Publication:
+    """Read a copy that this program has made and verified itself: faster and in less memory, and with nothing asked again.
+
+    Parameters
+    ----------
+    folder
+        The copy. For any other folder :func:`read_publication` is the way.
+
+    Returns
+    -------
+    Publication
+        The newest release in it.
+    """
+    tables = {name: pl.read_parquet(folder / name, memory_map=False) for name in TABLES}
+    manifest: dict[str, Any] = from_json(MANIFEST, (folder / MANIFEST).read_bytes(), dict)
+    return _publication(folder, manifest, tables, from_json(MEASURES, (folder / MEASURES).read_bytes(), list))
 
 
 def read_releases(folder: Path) -> list[Publication]:
@@ -259,9 +277,15 @@ def decoded(opened: Opened) -> Publication:
     tables = {name: from_parquet(name, opened.contents[name], schema) for name, schema in TABLES.items()}
     measures = from_json(MEASURES, opened.contents[MEASURES], list)
     require_measures(measures)
+    return _publication(opened.folder, opened.manifest, tables, measures)
+
+
+def _publication(
+    folder: Path, manifest: dict[str, Any], tables: Mapping[str, pl.DataFrame], measures: list[dict[str, Any]]
+) -> Publication:
     return Publication(
-        folder=opened.folder,
-        manifest=opened.manifest,
+        folder=folder,
+        manifest=manifest,
         estimates=tables[ESTIMATES],
         series=tables[SERIES],
         funnels=tables[FUNNELS],

@@ -1,31 +1,21 @@
-"""A dashboard in the browser, from a publication alone.
+"""Voilà for one dashboard of one audience: a process that no reader reaches but through the gate.
 
-Voilà gets an environment that holds what it needs and no secret, and Jupyter folders of its own, so that nobody's
-personal settings change what a board sees. The dashboard's files are copied to a temporary folder first: an installed
-package may be read-only.
+It gets an environment that holds what it needs and no secret, and Jupyter folders of its own, so that nobody's personal
+settings change what a board sees. The dashboard's files are copied to a temporary folder first: an installed package may be
+read-only. It is always standalone, never an extension of a Jupyter server, where a reader's page might run code.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import sys
-from importlib.util import find_spec
+from dataclasses import dataclass
 from pathlib import Path
 
-from sfg_analytics.errors import SfgError
-from sfg_analytics.publication import read_publication
-from sfg_analytics.serve.server import (
-    LOOPBACK,
-    Ready,
-    Server,
-    free_port,
-    launch,
-    python_path,
-    run,
-    temporary_room,
-)
+from sfg_analytics.serve.server import LOOPBACK, Server, free_port, launch, python_path, temporary_room
 from sfg_analytics.shipped import shipped
 
 _KEPT = (
@@ -35,80 +25,78 @@ _KEPT = (
 """The variables a Python process needs to start, on Linux, macOS and Windows. No other is passed on."""
 
 
-def serve(
-    publication: Path, *, port: int = 8866, open_browser: bool = False, ready: Ready | None = None
-) -> None:
-    """Serve a publication until Ctrl-C, or until the process is asked to end.
+@dataclass(frozen=True)
+class Voila:
+    """A Voilà that runs one dashboard.
 
     Parameters
     ----------
-    publication
-        The publication's folder.
-    port
-        The port on the loopback address; 0 takes a free one.
-    open_browser
-        Whether to open the page in the reader's browser.
-    ready
-        Called with the address once the page can be opened.
-
-    Raises
-    ------
-    NoSuchPath, PublicationProblem
-        When the folder is not there, or does not hold a whole publication.
-    SfgError
-        When the port is taken, or the server does not start or ends by itself.
+    server
+        Its process.
+    token
+        What it asks of whoever sends it a request: known to the gate alone.
     """
-    run(lambda: start_server(publication, port=port), open_browser=open_browser, ready=ready)
+
+    server: Server
+    token: str
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a slash at the end."""
+        return self.server.address.rstrip("/")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What lets a request in."""
+        return {"Authorization": f"token {self.token}"}
 
 
-def start_server(publication: Path, *, port: int = 8866, dashboard: str = "board") -> Server:
-    """Start serving a publication, and return when the page can be opened.
+def start_voila(publication: Path, *, dashboard: str, base: str, ready: int) -> Voila:
+    """Start Voilà on a dashboard, and return when it answers.
 
     Parameters
     ----------
     publication
-        The publication's folder; it is verified first.
-    port
-        The port on the loopback address; 0 takes a free one.
+        The folder of a publication, verified.
     dashboard
         The name of a notebook in ``dashboards/``.
+    base
+        The path under which it is reached.
+    ready
+        Kernels kept started, the notebook run in them, for whoever comes next.
 
     Returns
     -------
-    Server
-        To be stopped by its ``stop`` or by leaving its ``with`` block.
+    Voila
+        Its ``server`` is to be stopped.
 
     Raises
     ------
-    NoSuchPath, PublicationProblem
-        When the folder is not there, or does not hold a whole publication.
     SfgError
-        When the port is taken, or the server does not start.
+        When it does not start.
     """
-    folder = read_publication(Path(publication)).folder.resolve()
-    port = free_port(port)
+    port, token = free_port(0), secrets.token_urlsafe(32)
     with temporary_room() as room:
-        _furnish(room)
-        return launch(
-            [sys.executable, "-m", "voila", f"{dashboard}.ipynb", f"--port={port}"],
+        _furnish(room, {"Voila": {"token": token, "base_url": base, "port": port}}, ready)
+        server = launch(
+            [sys.executable, "-m", "voila", f"{dashboard}.ipynb"],
             room=room,
             folder=room / "dashboards",
-            environment=_environment(room) | {"SFG_PUBLICATION": str(folder)},
-            address=f"http://{LOOPBACK}:{port}/",
-            probe="/voila/templates/sfg/static/page.css",  # asking for the page itself would start a kernel
+            environment=_environment(room) | {"SFG_PUBLICATION": str(publication)},
+            address=f"http://{LOOPBACK}:{port}{base}",
+            probe=f"{base}voila/static/voila.js",  # asking for the page itself would start a kernel
         )
+    return Voila(server, token)
 
 
-def _furnish(room: Path) -> None:
-    """Lay out the temporary folder: the dashboards, the page's template, plotly.js, and a kernel of this interpreter."""
-    template = room / "data" / "voila" / "templates" / "sfg"
+def _furnish(room: Path, settings: dict[str, dict[str, object]], ready: int) -> None:
+    """Lay out the temporary folder: dashboards, settings, the template, and a kernel of this interpreter."""
     _copy(shipped("dashboards"), room / "dashboards")
-    _copy(shipped("dashboards") / "template", template)
-    plotly = find_spec("plotly")
-    if plotly is None or plotly.origin is None:
-        raise SfgError("plotly is not installed.", hint="install sfg-analytics again, with its dependencies.")
-    library = Path(plotly.origin).parent / "package_data" / "plotly.min.js"
-    shutil.copyfile(library, template / "static" / "plotly.min.js")
+    _copy(shipped("dashboards") / "template", room / "data" / "voila" / "templates" / "sfg")
+    told = json.loads((room / "dashboards" / "voila.json").read_text("utf-8"))
+    told["Voila"] |= settings["Voila"]
+    told["VoilaConfiguration"] |= {"preheat_kernel": ready > 0, "default_pool_size": ready}
+    (room / "dashboards" / "voila.json").write_text(json.dumps(told), encoding="utf-8")
     kernel = room / "data" / "kernels" / "python3"
     kernel.mkdir(parents=True)
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]

@@ -23,7 +23,7 @@ from typing import Self
 from sfg_analytics.errors import SfgError
 
 LOOPBACK = "127.0.0.1"
-"""The only address served: who may see what is not decided here yet."""
+"""The only address listened at: what is to be reached from elsewhere goes through a proxy that signs people in."""
 
 SECONDS_TO_START, SECONDS_TO_STOP = 60.0, 15.0
 
@@ -155,7 +155,7 @@ def run(start: Callable[[], Server], *, open_browser: bool, ready: Ready | None)
     SfgError
         When the server ends by itself.
     """
-    with _ending_when_asked(), suppress(KeyboardInterrupt), start() as server:
+    with ending_when_asked(), suppress(KeyboardInterrupt), start() as server:
         if ready is not None:
             ready(server.address)
         if open_browser:
@@ -165,7 +165,7 @@ def run(start: Callable[[], Server], *, open_browser: bool, ready: Ready | None)
 
 
 @contextmanager
-def _ending_when_asked() -> Iterator[None]:
+def ending_when_asked() -> Iterator[None]:
     """Let SIGTERM end the program as Ctrl-C does, and Ctrl-C at all, so that nothing is left running.
 
     Libraries that read or write tables put a handler of their own in the place of Ctrl-C's and leave it there.

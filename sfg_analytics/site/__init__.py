@@ -8,7 +8,8 @@ may run, turns the links between states into selectors and changes the page in p
 
 from __future__ import annotations
 
+from sfg_analytics.site.addresses import BOARD
 from sfg_analytics.site.composing import Pages
 from sfg_analytics.site.writing import Site, write_site
 
-__all__ = ["Pages", "Site", "write_site"]
+__all__ = ["BOARD", "Pages", "Site", "write_site"]

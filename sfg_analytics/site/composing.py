@@ -100,14 +100,20 @@ class _Folder:
         for code, held in self.own.items():
             name = self._board(code)
             choices = [Choice("Organisation", options, name)]
-            yield name, partial(self._page, name, BOARD, partial(board, held), choices)
+            chosen = {"organisation": code}
+            yield name, partial(self._page, name, BOARD, partial(board, held), choices, chosen)
 
     def systems(self) -> Iterator[Named]:
         options = [(self.held.short(measure), self._system(measure)) for measure in self.held.measures]
         for measure in self.held.measures:
             name = self._system(measure)
             choices = [Choice("Measure", options, name)]
-            yield name, partial(self._page, name, SYSTEM, partial(self._of_system, measure), choices)
+            yield (
+                name,
+                partial(
+                    self._page, name, SYSTEM, partial(self._of_system, measure), choices, {"measure": measure}
+                ),
+            )
 
     def _of_system(self, measure: str) -> Document:
         return system(self.held, measure, self._pack)
@@ -124,7 +130,11 @@ class _Folder:
                 ]
                 measures = [(one.label, self._fairness(code, one)) for one in offered[code]]
                 choices = [Choice("Organisation", others, name), Choice("Measure", measures, name)]
-                yield name, partial(self._page, name, FAIRNESS, partial(fairness, held, subject), choices)
+                chosen = {"organisation": code, "measure": subject.measure}
+                yield (
+                    name,
+                    partial(self._page, name, FAIRNESS, partial(fairness, held, subject), choices, chosen),
+                )
 
     def _board(self, code: str) -> str:
         return BOARD if code == self.first else f"board/{self._organisations[code]}.html"
@@ -139,10 +149,17 @@ class _Folder:
         answer = f".{Names(codes)[subject.outcome]}" if subject.outcome in codes else ""
         return f"fairness/{self._organisations[code]}.{self._measures[subject.measure]}{answer}.html"
 
-    def _page(self, name: str, kind: str, make: Callable[[], Document], choices: list[Choice]) -> Page:
+    def _page(
+        self,
+        name: str,
+        kind: str,
+        make: Callable[[], Document],
+        choices: list[Choice],
+        chosen: dict[str, str],
+    ) -> Page:
         document = make()
         data = {measure: from_page(name, file) for measure, file in self.data.items()}
         writer = Writer(document.notes, str(self.held.policy["name"]), data)
         main = joined(writer.section(section) for section in document.sections)
         made = f"<p>Made of a publication of {shown(document.created)}, for {shown(self.held.publication.manifest['audience'])}.</p>"
-        return Page(name, kind, document.title, document.about, choices, main, made)
+        return Page(name, kind, document.title, document.about, choices, main, made, chosen)

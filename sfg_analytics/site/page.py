@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from string import Template
 
 from sfg_analytics.page.markup import joined, shown
@@ -30,9 +30,9 @@ _FRAME = Template("""<!DOCTYPE html>
 <script src="$script" defer></script>$further
 </head>
 <body>
-<a class="skip" href="#main">Skip to main content</a>
+<a class="skip" href="#content">Skip to main content</a>
 <header><p>Scope for Growth</p><nav aria-label="Pages"><ul>$pages</ul></nav></header>
-<main id="main" tabindex="-1">
+<main id="content" tabindex="-1"$chosen_codes>
 <h1>$heading</h1>
 $about
 $choices
@@ -62,6 +62,8 @@ class Page:
         What can be chosen.
     main, foot
         Markup.
+    chosen
+        What is shown, by code: what a live part begins with.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Page:
     choices: Sequence[Choice]
     main: str
     foot: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, policy: str = POLICY, script: str = "") -> bytes:
         """Give the whole page.
@@ -100,7 +103,8 @@ class Page:
             pages=pages,
             about=joined(f'<p class="quiet">{shown(text)}</p>' for text in self.about),
             choices=f'<div class="choices">{chosen}</div>' if chosen else "",
-            main=self.main,
+            chosen_codes=joined(f' data-{name}="{shown(code)}"' for name, code in self.chosen.items()),
+            main=self.main + '<section id="closer" hidden></section>',
             foot=f'{self.foot}<p><a href="{from_page(self.name, STATEMENT)}">Accessibility statement</a></p>',
         ).encode()
 

@@ -64,8 +64,11 @@ async function go(address, focus) {
 
 function show(next, focus) {
   const open = [...document.querySelectorAll("section details[open]")].map(called);
+  const closer = document.getElementById("closer");
   document.title = next.title;
   document.body.replaceChildren(...next.body.childNodes);
+  if (closer?.childElementCount) document.getElementById("closer")?.replaceWith(closer); // a server's script has filled it
+  document.dispatchEvent(new Event("sfg-shown"));
   document.querySelectorAll("section details").forEach((one) => (one.open = open.includes(called(one))));
   furnish();
   const chosen = focus && document.getElementById(focus);

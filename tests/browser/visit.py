@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
@@ -37,16 +38,18 @@ class Visit:
         if message.type == "error":
             self.complaints.append(message.text)
 
-    def open(self, address: str) -> Page:
-        """Go to the board's page, and wait until its chart is drawn."""
+    def open(self, address: str, name: str = "") -> Page:
+        """Go to a page that is served, by the address with the token first, and wait until it is live."""
         self.page.goto(address, wait_until="commit")
+        if name:
+            self.page.goto(urljoin(address, name), wait_until="commit")
         self.page.wait_for_selector("[data-drawn] .scatterlayer .trace", timeout=60_000)
         return self.page
 
     def redraw(self, label: str, choice: str) -> None:
         """Choose something in a selector, and wait until the chart is drawn again."""
         before = self.page.get_attribute("[data-drawn]", "data-drawn")
-        selector = self.page.get_by_label(label, exact=True)
+        selector = self.page.locator(".live").get_by_label(label, exact=True)
         offered = [text.replace("\u00a0", " ") for text in selector.locator("option").all_inner_texts()]
         selector.select_option(index=offered.index(choice))
         self.page.wait_for_function(
