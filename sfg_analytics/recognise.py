@@ -218,7 +218,8 @@ def _unrecognised(
     headings = [heading for heading in sheet.headings if heading.strip()]
     closest, hint = (
         "",
-        "if it is a new kind of export, write a contract for it and pass its folder with --contracts.",
+        f"say once what its headings mean with: sfg map '{sheet.file}'; if it is a kind of export that none of them "
+        "describes, write a contract for it and pass its folder with --contracts.",
     )
     if found(nearest):
         closest = (

@@ -12,18 +12,15 @@ _DIRECTIONS = {"up": "higher is better", "down": "lower is better", None: "neith
 
 
 def catalogue_page() -> str:
-    """Give the catalogue as a table: id, question, what is counted over what.
+    """Give the catalogue as a table: id, question, unit. :func:`measure_page` has the whole of a definition.
 
     Examples
     --------
     >>> catalogue_page().splitlines()[2].split(" | ")[0]
     '| `coverage`'
     """
-    lines = ["| Measure | Question | Numerator ÷ denominator |", "|---|---|---|"]
-    lines += [
-        f"| `{measure.id}` | {measure.question} | {measure.numerator} ÷ {measure.denominator} |"
-        for measure in CATALOGUE.values()
-    ]
+    lines = ["| Measure | Question | Unit |", "|---|---|---|"]
+    lines += [f"| `{measure.id}` | {measure.question} | {measure.unit} |" for measure in CATALOGUE.values()]
     return "\n".join(lines)
 
 

@@ -30,10 +30,8 @@ IMPLIED: Mapping[str, tuple[str, ...]] = {
     "seeks_stretch": (f"sought_placement={STRETCH.code}", "sought_known"),
     "shares": ("sharing_known",),
     "two_ready": ("one_ready",),
-    "in_pool": ("pools_sent",),
     "placed": ("held", "current_placement_filled", "sought_placement_filled"),
     "plan_agreed_too": ("placed",),
-    "action_agreed": ("actions_linked",),
     "action_started": ("plan_agreed_too", "action_agreed"),
     "action_completed": ("action_started",),
     "recorded_completely": tuple(f"{name}_filled" for name in FIELDS),
@@ -48,6 +46,10 @@ IMPLIED: Mapping[str, tuple[str, ...]] = {
     "moved_organisation": ("known_nationally",),
 }
 """Facts that hold wherever another does: a second successor is ready only where a first one is."""
+
+OF_ORGANISATIONS = frozenset({"pools_sent", "actions_sent", "every_field_sent"})
+"""Facts of all rows of an organisation, or of none: where anything is counted they leave nobody out, so they tell no two
+counts apart."""
 
 SAME = {
     "seeks_no_move": f"sought_placement={NO_MOVE.code}",
@@ -174,7 +176,7 @@ def _divided(counted: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _with_implied(facts: Iterable[str]) -> list[str]:
     found: set[str] = set()
-    waiting = [SAME.get(fact, fact) for fact in facts]
+    waiting = [SAME.get(fact, fact) for fact in facts if fact not in OF_ORGANISATIONS]
     while waiting:
         fact = waiting.pop()
         if fact not in found:

@@ -177,7 +177,8 @@ def month_of(rows: pl.DataFrame, period: date | str | None) -> date:
     if rows.is_empty():
         raise MeasureProblem(
             "Nothing could be counted, or not for a whole window yet.",
-            hint="a measure that looks back needs as many months of conversations as it looks back.",
+            hint="a measure that looks back needs as many months of conversations as it looks back; what its denominator "
+            "asks of an organisation's records, 'sfg measures ID' says.",
         )
     months = rows[PERIOD].unique().sort()
     if period is None:

@@ -184,6 +184,24 @@ def started_90_days(told: Told) -> Iterator[Cell]:
             yield where, number(agreed), soon, 1
 
 
+def action_agreed(told: Told) -> Iterator[Cell]:
+    at: Counter[Cell] = Counter()
+    for action in told.actions:
+        day = action["conversation_date"]
+        if day is None:
+            before = [
+                held["conversation_date"]
+                for held in told.held(action, MONTHS, MONTHS + 1)
+                if held["conversation_date"] <= action["agreed_date"]
+            ]
+            day = max(before, default=None)
+        at[action["organisation"], action["person"], day] += 1
+    for row in told.conversations:
+        where, day = row["organisation"], row["conversation_date"]
+        if row["stage"] != "prepared" and any(action["organisation"] == where for action in told.actions):
+            yield where, number(day), at[where, row["person"], day] > 0, 1
+
+
 PLACEMENTS = st.sampled_from(["depth", "breadth", "stretch", "stretch", "no_move", None])
 WHERE, WHO = st.sampled_from(["ZZA", "ZZA", "ZZB"]), st.sampled_from("abc")
 DAYS = st.dates(month(0), month(MONTHS - 1, 28))
@@ -217,6 +235,7 @@ ACTIONS = st.fixed_dictionaries(
         "organisation": WHERE,
         "person": WHO,
         "agreed_date": DAYS,
+        "conversation_date": DAYS | st.none(),
         "started": st.sampled_from([None, 0, 89, 90, 91]),
     }
 )
@@ -243,7 +262,7 @@ def records(draw: st.DrawFn) -> Told:
     by_day = once("organisation", "person", "conversation_date")
     actions = [
         {
-            **{name: action[name] for name in ("organisation", "person", "agreed_date")},
+            **{name: action[name] for name in ("organisation", "person", "agreed_date", "conversation_date")},
             "started_date": None
             if action["started"] is None
             else action["agreed_date"] + timedelta(days=action["started"]),
@@ -264,6 +283,7 @@ ASKED = (
     readiness_supply,
     placement_now,
     started_90_days,
+    action_agreed,
 )
 
 

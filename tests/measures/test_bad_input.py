@@ -44,6 +44,7 @@ ALONE_COMES_TO = {
     "current_placement": (0, 1),  # its last outcome
     "ways": (0, 1),
     "grid_box": (0, 1),
+    "action_agreed": (1, 1),
     "kinds": (0, 1),
     "declared": (0, 1),
     "rejected_rows": (0, 1),

@@ -9,7 +9,7 @@ from sfg_analytics.disclosure import Described
 from sfg_analytics.measures import CATALOGUE
 from sfg_analytics.measures.rows import ROWS
 from sfg_analytics.measures.source import Source
-from sfg_analytics.measures.ties import AMONG, IMPLIED, SAME, WITH, WITHOUT, ties
+from sfg_analytics.measures.ties import AMONG, IMPLIED, OF_ORGANISATIONS, SAME, WITH, WITHOUT, ties
 from sfg_analytics.vocabulary.scope_for_growth import NO_MOVE
 from tests.measures.every_table import every_table
 from tests.measures.made import contracts
@@ -61,6 +61,23 @@ def test_whatever_is_said_to_follow_follows_in_every_row(seed: int) -> None:
     assert tried == {(fact, other) for fact, follows in IMPLIED.items() for other in follows}
 
 
+def test_a_fact_of_an_organisation_holds_in_all_its_rows_or_in_none() -> None:
+    tables: dict[str, Any] = every_table()
+    # Of the two organisations one sends neither actions nor pools, and never says who facilitated.
+    elsewhere = pl.col("organisation") == "ZZA"
+    for name in ("development_actions", "talent_pools"):
+        tables[name] = tables[name].filter(elsewhere)
+    facilitator = pl.when(elsewhere).then(pl.col("facilitator"))
+    tables["conversation_outcomes"] = tables["conversation_outcomes"].with_columns(facilitator=facilitator)
+    tried = set()
+    for kind in ("people", "conversations"):
+        for fact in OF_ORGANISATIONS & set(ROWS[kind].facts):
+            rows = rows_of(kind, tables, fact).select("organisation", fact).unique().sort("organisation")
+            assert rows.rows() == [("ZZA", True), ("ZZB", False)]
+            tried.add(fact)
+    assert tried == OF_ORGANISATIONS
+
+
 def test_a_fact_said_to_be_an_outcome_is_that_outcome() -> None:
     rows = people(every_table())
     for fact, outcome in SAME.items():
@@ -93,4 +110,8 @@ def test_two_measures_that_count_the_same_people_count_the_same_thing() -> None:
     fields = described["fields_recorded"]
     assert fields.steps["current_placement_filled"] == fields.denominator
     assert described["stages"].steps["placed"] == fields.denominator
+    # Where an organisation's record has every field, completeness is counted of the same conversations.
+    assert described["recorded_completely"].denominator == fields.denominator
+    assert described["action_agreed"].denominator == described["ways"].denominator
+    assert described["in_pool"].denominator == described["pipeline"].denominator
     assert described["current_placement"].denominator > described["placement_visible"].numerator

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from tests.validation import SEED, Row, alarms, coverage, groups, planted
+from tests.validation import SEED, Row, alarms, coverage, federation, groups, planted
 
 
 def percent(share: float) -> str:
@@ -28,7 +28,7 @@ def main() -> None:
     """Count everything, each part from a stream of random numbers of its own."""
     began = perf_counter()
     sys.stdout.write("| What | Nominal | Found | Allowed | |\n|---|---|---|---|---|\n")
-    parts = (*coverage.ALL, *alarms.ALL, *groups.ALL, *planted.ALL)
+    parts = (*coverage.ALL, *alarms.ALL, *groups.ALL, *planted.ALL, *federation.ALL)
     broken = 0
     for part, rng in zip(parts, np.random.default_rng(SEED).spawn(len(parts)), strict=True):
         for row in part(rng):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sfg_analytics.measures.catalogue.pipeline import BY_CHARACTERISTIC, FRAMEWORK
+from sfg_analytics.measures.catalogue.pipeline import BY_CHARACTERISTIC, FRAMEWORK, LINKED
 from sfg_analytics.measures.measure import Measure
 
 _UNSEEN = "Actions agreed too recently for the answer to be known are left out, not counted as failures."
@@ -81,13 +81,13 @@ MEASURES = (
         question="Does everybody leave the conversation with something agreed?",
         rows="conversations",
         numerator="those with at least one development action agreed",
-        denominator="conversations held in the month, at organisations whose actions say at which one they were agreed",
+        denominator="conversations held in the month, at organisations that send their development actions",
         statement="left the conversation with at least one action agreed",
         unit="share of conversations held",
         improvement="up",
-        caveat="Actions that were agreed and not recorded are not counted.",
+        caveat=f"Actions that were agreed and not recorded are not counted. {LINKED}",
         source=FRAMEWORK,
-        among=("held", "actions_linked"),
+        among=("held", "actions_sent"),
         having=("action_agreed",),
         breakdowns=(*BY_CHARACTERISTIC, ("sought_placement",), ("run_as",)),
     ),

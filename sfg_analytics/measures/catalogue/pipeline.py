@@ -11,6 +11,10 @@ _ELIGIBLE_CAVEAT = (
     "Eligible means in post throughout the last 12 months and not on long absence at the end of the month; where the "
     "start of service or the absence is not recorded, the person is taken as eligible."
 )
+LINKED = (
+    "An action that does not say at which conversation it was agreed is taken to be of its person's latest one held on or "
+    "before the day it was agreed."
+)
 LATEST = "The latest record of a placement speaks for a person; what it leaves blank is not filled in from an earlier one."
 _SUPPLY_CAVEAT = (
     "A rate, not a share: it may exceed 1. Posts expected to fall vacant are taken to be as many as were left in the "
@@ -87,8 +91,8 @@ MEASURES = (
         unit="share of conversations on record",
         improvement=None,
         caveat=(
-            "Each step includes the ones before it. The last two are 0 where actions do not say at which conversation they "
-            "were agreed. Actions started or completed after the last export are not known "
+            f"Each step includes the ones before it. {LINKED} The last two steps are 0 at an organisation that sends no "
+            "development actions. Actions started or completed after the last export are not known "
             "yet, so recent months look less far on."
         ),
         source=FRAMEWORK,

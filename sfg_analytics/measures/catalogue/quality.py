@@ -30,13 +30,19 @@ MEASURES = (
         question="Is the record good enough to rely on?",
         rows="conversations",
         numerator="those with every field filled",
-        denominator="conversations held in the month, with a placement now and a placement sought",
+        denominator=(
+            "conversations held in the month, with a placement now and a placement sought, at organisations whose record "
+            "has every field"
+        ),
         statement="are recorded completely",
         unit="share of conversations with placements",
         improvement="up",
-        caveat="A field that an organisation's export does not have is blank in all its rows.",
+        caveat=(
+            "Not available where an organisation never fills a field, mostly because its export does not have it: 0 would "
+            "tell of the export and not of the recording. The recording of each field shows which one it is."
+        ),
         source=_RULE,
-        among=("placed",),
+        among=("placed", "every_field_sent"),
         having=("recorded_completely",),
         breakdowns=(("run_as",), ("staff_group",), ("directorate",)),
     ),
@@ -50,7 +56,10 @@ MEASURES = (
         statement="have '{outcome}'",
         unit="share of conversations with placements",
         improvement="up",
-        caveat="'Unknown' as the way it was run, or as who facilitated, counts as blank.",
+        caveat=(
+            "'Unknown' as the way it was run, or as who facilitated, counts as blank. A field that an organisation's "
+            "export does not have is blank in all its rows."
+        ),
         source=_RULE,
         among=("placed",),
         steps=tuple(f"{name}_filled" for name in FIELDS),

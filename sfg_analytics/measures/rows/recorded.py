@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import narwhals as nw
 
-from sfg_analytics.measures.looking_back import is_held
+from sfg_analytics.measures.looking_back import held, is_held
 from sfg_analytics.measures.rows.kind import STAFF_COLUMNS, RowKind
 from sfg_analytics.measures.source import (
     ACTIONS,
@@ -64,9 +64,17 @@ def conversations(source: Source, needed: Collection[str]) -> Rows:
         recorded_completely=nw.all_horizontal(*(f"{name}_filled" for name in FIELDS), ignore_nulls=False),
         **{f"recorded_within_{limit}": is_true(days <= limit) for limit in RECORDED_DAYS},
     )
-    if any(name in needed for name in ("action_agreed", "action_started", "action_completed")):
-        actions = source.rows(ACTIONS, [*_OF_A_CONVERSATION, "started_date", "completed_date"])
-        rows = with_fact(rows, actions.filter(known("conversation_date")), ["organisation"], "actions_linked")
+    if "every_field_sent" in needed:
+        filled_ever = [(nw.col(f"{name}_filled").cast(nw.Int32).sum() > 0).alias(name) for name in FIELDS]
+        ever = rows.group_by("organisation").agg(*filled_ever)
+        every = ever.filter(nw.all_horizontal(*FIELDS, ignore_nulls=False))
+        rows = with_fact(rows, every, ["organisation"], "every_field_sent")
+    if any(
+        name in needed for name in ("actions_sent", "action_agreed", "action_started", "action_completed")
+    ):
+        told = [*_OF_A_CONVERSATION, "agreed_date", "started_date", "completed_date"]
+        actions = _at_their_conversations(source, source.rows(ACTIONS, told))
+        rows = with_fact(rows, actions, ["organisation"], "actions_sent")
         rows = with_fact(rows, actions, _OF_A_CONVERSATION, "action_agreed")
         rows = with_fact(rows, actions.filter(known("started_date")), _OF_A_CONVERSATION, "_started")
         rows = with_fact(rows, actions.filter(known("completed_date")), _OF_A_CONVERSATION, "_completed")
@@ -95,6 +103,7 @@ def actions(source: Source, needed: Collection[str]) -> Rows:
     )
     wanted = [name for name in ("current_placement", "sought_placement") if name in needed]
     if wanted:
+        rows = _at_their_conversations(source, rows)
         placements = source.rows(CONVERSATIONS, [*_OF_A_CONVERSATION, *wanted])
         rows = rows.join(placements, on=list(_OF_A_CONVERSATION), how="left")
     return _described(source, rows, needed)
@@ -105,6 +114,28 @@ def assessments(source: Source, needed: Collection[str]) -> Rows:
     rows = source.rows(GRID, [*PERSON, "period", "box", "colour", "readiness"])
     rows = rows.with_columns(**{f"{name}_known": known(name) for name in ("colour", "readiness")})
     return _described(source, rows, needed)
+
+
+def _at_their_conversations(source: Source, actions: Rows) -> Rows:
+    """Give actions the day of the conversation they were agreed at: where they do not say, of the person's latest.
+
+    That is the latest that was held at or before the day on which the action was agreed. Whoever had none by then keeps
+    a null; no row is added or lost.
+    """
+    agreed = actions.filter(~known("conversation_date")).select(*PERSON, "agreed_date")
+    conversations = held(source.rows(CONVERSATIONS, [*_OF_A_CONVERSATION, "stage"]))
+    latest = (
+        agreed.unique([*PERSON, "agreed_date"], keep="any")
+        .join(conversations.select(*_OF_A_CONVERSATION), on=list(PERSON), how="inner")
+        .filter(nw.col("conversation_date") <= nw.col("agreed_date"))
+        .group_by(*PERSON, "agreed_date")
+        .agg(_latest=nw.col("conversation_date").max())
+    )
+    return (
+        actions.join(latest, on=[*PERSON, "agreed_date"], how="left")
+        .with_columns(conversation_date=nw.coalesce("conversation_date", "_latest"))
+        .drop("_latest")
+    )
 
 
 def _described(source: Source, rows: Rows, needed: Collection[str]) -> Rows:
@@ -125,17 +156,19 @@ CONVERSATIONS_HELD = RowKind(
         "held": "which was held; where no stage is recorded, it was",
         "placed": "which was held, with a placement now and a placement sought",
         "plan_agreed_too": "and with a plan agreed",
-        "actions_linked": "at an organisation whose actions say at which conversation they were agreed",
-        "action_agreed": "with at least one action recorded as agreed at it",
+        "actions_sent": "at an organisation that sends its development actions",
+        "action_agreed": "with at least one action agreed at it; one that does not say at which was agreed at its person's "
+        "latest conversation held by the day it was agreed",
         "action_started": "and with a first action started",
         "action_completed": "and with a first action completed",
         "recorded_date_filled": "with the day of recording known",
+        "every_field_sent": "at an organisation whose conversations fill every field at least once",
         "recorded_completely": "with every field filled: " + ", ".join(FIELDS).replace("_", " "),
         **{f"recorded_within_{limit}": f"recorded within {limit} days" for limit in RECORDED_DAYS},
         **{f"{name}_filled": f"with its {name.replace('_', ' ')} recorded" for name in FIELDS},
     },
     columns=(*STAFF_COLUMNS, "run_as", "facilitator", "stage", "current_placement", "sought_placement"),
-    also=dict.fromkeys(("action_agreed", "action_started", "action_completed"), (ACTIONS,)),
+    also=dict.fromkeys(("actions_sent", "action_agreed", "action_started", "action_completed"), (ACTIONS,)),
 )
 
 ACTIONS_AGREED = RowKind(

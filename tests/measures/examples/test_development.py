@@ -123,12 +123,17 @@ def test_action_agreed_of_the_worked_example() -> None:
         c       2025-03-03         prepared     | not held
         d       2025-03-03         plan_agreed  | no; a plan is no action
         e       2025-03-03         -            | yes
-        f       2025-03-03         held         | no, not known at which
+        f       2025-03-03         held         | yes, agreed that day; the action does not say at which
         g       2025-03-03         held         | no, on another day
         h       2025-03-03         held         | yes, though withdrawn since
         i       2025-03-03         held         | no; it is another i's
         left    2025-03-03         held         | yes, of nobody in post
         j       2025-04-03         held         | yes, in April
+        k       2025-03-03         held         | yes: the one after it was not held yet
+        k       2025-03-20         prepared     | not held
+        l       2025-03-03         held         | no: another came before the action was agreed
+        l       2025-03-20         held         | yes, the latest by then
+        m       2025-03-03         held         | no, agreed a day before
         """,
     )
     actions = drawn(
@@ -146,13 +151,56 @@ def test_action_agreed_of_the_worked_example() -> None:
         ZZB           i       2025-03-03         2025-03-03   agreed
         ZZA           left    2025-03-03         2025-03-03   agreed
         ZZA           j       2025-04-03         2025-04-03   agreed
+        ZZA           k       -                  2025-04-30   agreed
+        ZZA           l       -                  2025-03-20   agreed
+        ZZA           m       -                  2025-03-02   agreed
         """,
     )
-    people = staff({"person": name, "sex": "Female"} for name in "abcdefghij")
-    tables = world(staff_in_post=people, conversation_outcomes=conversations, development_actions=actions)
-    # Held in March: a twice, b d e f g h i, left = 10. With an action: a once, b e h, left = 5.
-    assert fractions(count(tables, "action_agreed"), "period") == [(MARCH, 5, 10), (APRIL, 1, 1)]
+    # An organisation that sends no actions is a gap, not one whose conversations lead to nothing.
+    silent = drawn("conversation_outcomes", "person  conversation_date\na  2025-03-03", organisation="ZZC")
+    people = staff({"person": name, "sex": "Female"} for name in "abcdefghijklm")
+    tables = world(
+        staff_in_post=people,
+        conversation_outcomes=conversations.vstack(silent),
+        development_actions=actions,
+    )
+    # Held in March: a twice, b d e f g h i, left, k, l twice, m = 14. With an action: a once, b e f h, left, k, l once = 8.
+    assert fractions(count(tables, "action_agreed"), "organisation", "period") == [
+        ("ZZA", MARCH, 8, 14),
+        ("ZZA", APRIL, 1, 1),
+    ]
     assert fractions(count(tables, "action_agreed", by=["sex"], periods=[MARCH]), "sex") == [
-        ("Female", 4, 9),
+        ("Female", 7, 13),
+        ("Unknown", 1, 1),
+    ]
+
+
+def test_an_action_that_does_not_say_is_looked_at_by_what_was_sought_at_the_latest_conversation() -> None:
+    conversations = drawn(
+        "conversation_outcomes",
+        """
+        person  conversation_date  sought_placement
+        a       2025-01-09         breadth
+        a       2025-03-03         stretch
+        b       2025-03-31         depth
+        """,
+    )
+    actions = drawn(
+        "development_actions",
+        """
+        person  conversation_date  kind        agreed_date
+        a       -                  on_the_job  2025-03-02   | of January's: breadth
+        a       -                  on_the_job  2025-03-03   | of that day's: stretch
+        a       -                  mobility    2025-03-03   | the same, and another action
+        a       2025-01-09         on_the_job  2025-03-20   | says so: breadth
+        b       -                  on_the_job  2025-03-30   | of none yet
+        """,
+    )
+    tables = world(conversation_outcomes=conversations, development_actions=actions)
+    counted = count(tables, "kinds", by=["sought_placement"])
+    on_the_job = counted.filter(pl.col("outcome") == "on_the_job")
+    assert fractions(on_the_job, "sought_placement") == [
+        ("Breadth", 2, 2),
+        ("Stretch or complexity", 1, 2),
         ("Unknown", 1, 1),
     ]

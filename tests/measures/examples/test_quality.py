@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from sfg_analytics.measures import count
@@ -64,6 +65,20 @@ def test_recorded_completely_of_the_worked_example() -> None:
     assert fractions(count(tables, "recorded_completely"), "period") == [(MARCH, 4, 13)]
     by = count(tables, "recorded_completely", by=["directorate"])
     assert fractions(by, "directorate") == [("Surgery", 3, 12), ("Unknown", 1, 1)]
+
+
+def test_where_a_field_is_never_filled_completeness_is_a_gap_and_the_field_is_named() -> None:
+    told = drawn("conversation_outcomes", FILLED, conversation_date=MARCH)
+    # ZZB's export has no facilitator; ZZC has filled one, once, and so it is missing in the others.
+    without = told.with_columns(organisation=pl.lit("ZZB"), facilitator=pl.lit(None, pl.String))
+    once = pl.when(pl.col("person") == "m").then(pl.col("facilitator"))
+    seldom = told.with_columns(organisation=pl.lit("ZZC"), facilitator=once)
+    tables = world(conversation_outcomes=pl.concat([told, without, seldom]))
+    counted = count(tables, "recorded_completely")
+    assert fractions(counted, "organisation") == [("ZZA", 4, 13), ("ZZC", 0, 13)]
+    fields = count(tables, "fields_recorded", organisations=["ZZB"])
+    blank = fields.filter(pl.col("numerator") == 0)
+    assert fractions(blank, "outcome") == [("facilitator_filled", 0, 13)]
 
 
 def test_fields_recorded_of_the_worked_example() -> None:
