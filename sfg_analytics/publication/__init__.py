@@ -33,8 +33,9 @@ from sfg_analytics.publication.layout import (
     TOTALS_SCHEMA,
 )
 from sfg_analytics.publication.manifest import code_version
+from sfg_analytics.publication.nouns import Publication
 from sfg_analytics.publication.protected import release_of
-from sfg_analytics.publication.reading import Publication, read_copy, read_publication, read_releases
+from sfg_analytics.publication.reading import read_copy, read_publication, read_releases
 from sfg_analytics.publication.releases import Change, change_between, changes_of, list_releases
 from sfg_analytics.publication.totals import UNCERTAIN, members, totals
 from sfg_analytics.publication.tracing import Trace, trace

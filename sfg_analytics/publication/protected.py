@@ -5,7 +5,7 @@ from __future__ import annotations
 from sfg_analytics.disclosure import Described, Policy, Release
 from sfg_analytics.errors import MeasureProblem, PublicationProblem
 from sfg_analytics.publication.layout import MANIFEST
-from sfg_analytics.publication.reading import Publication
+from sfg_analytics.publication.nouns import Publication
 
 
 def release_of(publication: Publication) -> Release:

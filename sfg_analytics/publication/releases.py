@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sfg_analytics.publication.reading import Publication
+from sfg_analytics.publication.nouns import Publication
 
 KEYS = ["measure", "period", "organisation", "breakdown", "group", "outcome"]
 _COUNTS = ["numerator", "denominator", "hidden"]

@@ -11,7 +11,7 @@ import polars as pl
 
 from sfg_analytics.errors import PublicationProblem, nearest
 from sfg_analytics.publication.layout import SYSTEM
-from sfg_analytics.publication.reading import Publication
+from sfg_analytics.publication.nouns import Publication
 from sfg_analytics.publication.releases import files_of
 
 

@@ -11,15 +11,9 @@ from polars.exceptions import PolarsError
 from sfg_analytics.errors import PublicationProblem, SfgError
 from sfg_analytics.publication.derived import derive
 from sfg_analytics.publication.layout import COMPARISONS, FUNNELS, SERIES, TOTALS
+from sfg_analytics.publication.nouns import Opened, Publication
 from sfg_analytics.publication.protected import release_of
-from sfg_analytics.publication.reading import (
-    Opened,
-    Publication,
-    decoded,
-    earlier_releases,
-    open_release,
-    strangers,
-)
+from sfg_analytics.publication.reading import decoded, earlier_releases, open_release, strangers
 from sfg_analytics.statistics import estimate
 
 COUNTS, MADE = ("numerator", "denominator"), ("value", "lower", "upper", "method")

@@ -33,7 +33,8 @@ from sfg_analytics.publication.layout import (
     require_shape,
 )
 from sfg_analytics.publication.manifest import require_manifest, require_measures
-from sfg_analytics.publication.reading import Publication, read_publication, read_releases
+from sfg_analytics.publication.nouns import Publication
+from sfg_analytics.publication.reading import read_publication, read_releases
 
 _OF_THE_MOMENT = ("release", "created", "audit", "checksums")
 """What a manifest says of a release and not of its contents."""

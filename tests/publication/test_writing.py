@@ -8,9 +8,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from sfg_analytics.errors import NoSuchPath, PublicationProblem
-from sfg_analytics.publication import read_publication, read_releases, verify, write_publication
+from sfg_analytics.publication import read_copy, read_publication, read_releases, verify, write_publication
 from tests.publication.made import CODES, FILES, MONTHS, contents, figures
 
 
@@ -301,3 +302,11 @@ def test_a_copied_publication_is_whole(folder: Path, tmp_path: Path) -> None:
     copied = Path(shutil.copytree(folder, tmp_path / "elsewhere" / "board"))
     assert read_publication(copied).manifest == read_publication(folder).manifest
     assert verify(copied) == ()
+
+
+def test_a_copy_that_was_verified_reads_as_the_publication_does(small_publication: Path) -> None:
+    copy, publication = read_copy(small_publication), read_publication(small_publication)
+
+    for name in ("estimates", "series", "funnels", "comparisons", "totals", "peers", "organisations"):
+        assert_frame_equal(getattr(copy, name), getattr(publication, name))
+    assert (copy.manifest, copy.measures) == (publication.manifest, publication.measures)
