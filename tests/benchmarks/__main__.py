@@ -1,5 +1,7 @@
 """Every benchmark, one after the other: ``make bench``. Figures are ratios taken in one run; none is asserted.
 
+``pages`` and ``crowd`` want the publication that ``make demo`` writes.
+
 Beside them stands :mod:`tests.benchmarks.hanging`, which looks not for speed but for files that never end.
 """
 
@@ -17,6 +19,8 @@ ALL = (
     ("catalogue",),
     ("statistics",),
     ("disclosure",),
+    ("pages",),
+    ("crowd",),
 )
 
 
