@@ -11,6 +11,7 @@ from sfg_analytics.charts import intervals
 from sfg_analytics.charts.chart import told
 from sfg_analytics.errors import MeasureProblem
 from sfg_analytics.views.asked import Asked, ask
+from sfg_analytics.views.figures import Figures
 from sfg_analytics.views.source import Source, figures_of
 from sfg_analytics.views.view import View, made
 from sfg_analytics.views.words import caption_of, spread_said, title_of
@@ -56,7 +57,7 @@ def survey(
             "There is no NHS Staff Survey.",
             hint="download the detailed organisational results from the survey's own pages, and: sfg submit WORKBOOK.",
         )
-    asked = [ask(figures, name, organisations=organisations, period=period) for name in held]
+    asked = _asked(figures, held, organisations, period)
     shares = [one for one in asked if one.kind == "proportion"]
     table = pl.concat(
         one.rows.with_columns(label=pl.lit(str(one.words["title"]).removeprefix(_PREFIX))) for one in shares
@@ -66,7 +67,7 @@ def survey(
     people = f"{min(bases):,} to {max(bases):,} people answered each question." if bases else ""
     said = (
         f"NHS Staff Survey {first.when}, {first.where}, published by the {PUBLISHER}. {people} "
-        f"{spread_said(table, 'question', 'proportion')} {_scores([one for one in asked if one not in shares])}"
+        f"{spread_said(table, 'question', 'proportion')} {_scores([one for one in asked if one.kind == 'score'])} {_gone(len(held) - len(asked))}"
     )
     return made(
         table.drop("outcome"),
@@ -89,6 +90,41 @@ def survey(
             "upper": "Upper 95%",
             "denominator": "Answered",
         },
+    )
+
+
+def _asked(
+    figures: Figures,
+    measures: Sequence[str],
+    organisations: str | Sequence[str] | None,
+    period: date | str | None,
+) -> list[Asked]:
+    """Ask each question; those without a figure there, or not asked in the latest year, are left out.
+
+    Raises
+    ------
+    MeasureProblem
+        When no question has one.
+    """
+    found, problems = list[Asked](), list[MeasureProblem]()
+    for name in measures:
+        try:
+            found.append(ask(figures, name, organisations=organisations, period=period))
+        except MeasureProblem as problem:
+            problems.append(problem)
+    latest = max((one.month for one in found), default=None)
+    now = [one for one in found if one.month == latest]
+    if not any(one.kind == "proportion" for one in now):
+        raise problems[0] if problems else MeasureProblem("The survey has no figure of any question.")
+    return now
+
+
+def _gone(number: int) -> str:
+    verb = "has" if number == 1 else "have"
+    return (
+        f"{number} of the questions {verb} no figure here: not asked then, or hidden by the survey."
+        if number
+        else ""
     )
 
 
