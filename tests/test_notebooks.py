@@ -459,7 +459,7 @@ def test_a_publication_is_drafted_and_what_is_hidden_is_told(
     assert f"{figures['hidden'].count():,} (" in cells["published"]
     assert "nothing hidden can be worked out" in cells["published"]
     for number in figures["hidden"].drop_nulls().value_counts()["count"]:
-        assert str(number) in cells["hidden"]
+        assert f"{number:,}" in cells["hidden"]
     assert "Every byte is as it was written" in cells["verified"]
     assert "Nothing hidden can be worked out" in cells["audited"]
     assert (place / "release 1" / "pack" / "board-pack.html").is_file()

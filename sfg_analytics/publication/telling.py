@@ -65,7 +65,7 @@ def hidden_and_why(publication: Publication) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``reason, figures, share``, most first: the policy's words, how many figures, and which share of all figures (0 to 1).
+        ``reason, figures, percent``, most first: the policy's words, how many figures, and which percentage of all figures.
     """
     figures = publication.estimates
     reasons = publication.manifest["policy"]["reasons"]
@@ -73,7 +73,7 @@ def hidden_and_why(publication: Publication) -> pl.DataFrame:
         figures.filter(pl.col("hidden").is_not_null())
         .group_by(pl.col("hidden").replace(reasons).alias("reason"))
         .agg(pl.len().alias("figures"))
-        .with_columns(share=pl.col("figures") / max(figures.height, 1))
+        .with_columns(percent=(100 * pl.col("figures") / max(figures.height, 1)).round(1))
         .sort("figures", "reason", descending=[True, False])
     )
 
