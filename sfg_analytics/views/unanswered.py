@@ -67,8 +67,8 @@ def answered(question: Callable[..., Answer], *asked: Any, **options: Any) -> An
     Examples
     --------
     >>> from sfg_analytics.views import pipeline
-    >>> answered(pipeline, {"organisations": pl.DataFrame({"organisation": [], "period": []})}, "coverage").text
-    "Not answered by this store. There is no measure called 'coverage'..."
+    >>> print(answered(pipeline, {}, "coverage").text.splitlines()[0])
+    Not answered by this store. The measure 'coverage' is counted from 'staff_in_post', and there is no such table.
     """
     for one in (*asked, *options.values()):
         if isinstance(one, Unanswered):
