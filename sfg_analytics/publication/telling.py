@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from sfg_analytics.publication.auditing import Audited
-from sfg_analytics.publication.reading import Publication
+from sfg_analytics.publication.nouns import Publication
 
 
 def in_words(publication: Publication) -> str:
