@@ -35,6 +35,7 @@ def funnel(
     focus: str | None = None,
     kind: str = "proportion",
     people: str = "people",
+    unit: str = "organisation",
 ) -> Chart:
     """Draw a funnel.
 
@@ -59,6 +60,8 @@ def funnel(
         The measure's kind: ``"proportion"`` or ``"rate"``.
     people
         What the denominator counts.
+    unit
+        What one dot is; with an s, several.
 
     Returns
     -------
@@ -106,13 +109,11 @@ def funnel(
         y=y,
         height=_HEIGHT,
         ends=[] if target is None else [End(target, f"All {told(target, kind)}", TEXT, bold=True)],
-        note="" if shown.height else "No organisation has a figure",
+        note="" if shown.height else f"No {unit} has a figure",
     )
     scene = Scene([panel], key=[*_key(shown, focus, curve), *_gaps(drawn.height - shown.height)])
-    number = (
-        f"Funnel plot, {drawn.height} {'organisation' if drawn.height == 1 else 'organisations'}, not ranked."
-    )
-    alt = alternative(title, number, caption, *_told(drawn, focus, target, kind))
+    number = f"Funnel plot, {drawn.height} {unit}{'' if drawn.height == 1 else 's'}, not ranked."
+    alt = alternative(title, number, caption, *_told(drawn, focus, target, kind, unit))
     return Chart(title=title, caption=caption, alt=alt, table=drawn, scene=scene)
 
 
@@ -209,7 +210,7 @@ def _hover(row: dict[str, Any], kind: str, people: str) -> str:
     return "\n".join(lines)
 
 
-def _told(drawn: pl.DataFrame, focus: str | None, target: float | None, kind: str) -> list[str]:
+def _told(drawn: pl.DataFrame, focus: str | None, target: float | None, kind: str, unit: str) -> list[str]:
     sentences = [f"All together: {told(target, kind)}."] if target is not None else []
     for row in drawn.filter(pl.col("label") == (focus or "")).iter_rows(named=True):
         if row["value"] is not None:
@@ -218,7 +219,7 @@ def _told(drawn: pl.DataFrame, focus: str | None, target: float | None, kind: st
     outside = drawn.filter(pl.col("signal").is_not_null() & (pl.col("label") != (focus or "")))
     for signal in sorted(set(outside["signal"])):
         names = outside.filter(pl.col("signal") == signal)["label"].to_list()
-        named = ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} organisations"
+        named = ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} {unit}s"
         sentences.append(f"{signal.capitalize()} limits: {named}.")
     if drawn["value"].is_not_null().any() and outside.is_empty():
         sentences.append("All others are within the limits." if focus else "All are within the limits.")

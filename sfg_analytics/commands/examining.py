@@ -16,13 +16,14 @@ PublicationArgument = Annotated[Path, typer.Argument(help="A publication's folde
 def verify(publication: PublicationArgument, json: Json = False) -> None:
     """Verify that a publication is whole, and that all it shows follows from what it counts."""
     from sfg_analytics import console
+    from sfg_analytics.publication import faults_in_words
     from sfg_analytics.publication import verify as faults_of
 
     faults = faults_of(publication)
     if json:
         console.say_json({"whole": not faults, "faults": list(faults)})
     else:
-        console.say_line("\n".join(faults) or "Every byte is as it was written, and every figure follows.")
+        console.say_line(faults_in_words(faults))
     if faults:
         raise typer.Exit(1)
 
@@ -30,17 +31,13 @@ def verify(publication: PublicationArgument, json: Json = False) -> None:
 def audit(publication: PublicationArgument, previous: PreviousOption = None, json: Json = False) -> None:
     """Attack a publication with every release before it, to see whether anything hidden can be worked out."""
     from sfg_analytics import console
-    from sfg_analytics.publication import audit_publication
+    from sfg_analytics.publication import audit_in_words, audit_publication
 
     found = audit_publication(publication, previous or ())
     if json:
         console.say_json(found.as_json())
-    elif found.passed and found.verdict:
-        console.say_line(
-            f"Nothing hidden can be worked out: {found.verdict.hidden:,} of {found.verdict.cells:,} counts are hidden."
-        )
     else:
-        console.say_line("\n".join(found.findings))
+        console.say_line(audit_in_words(found))
     if not found.passed:
         raise typer.Exit(1)
 

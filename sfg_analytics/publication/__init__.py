@@ -37,6 +37,13 @@ from sfg_analytics.publication.nouns import Publication
 from sfg_analytics.publication.protected import release_of
 from sfg_analytics.publication.reading import read_copy, read_publication, read_releases
 from sfg_analytics.publication.releases import Change, change_between, changes_of, list_releases
+from sfg_analytics.publication.telling import (
+    audit_in_words,
+    faults_in_words,
+    hidden_and_why,
+    in_words,
+    shown_by_measure,
+)
 from sfg_analytics.publication.totals import UNCERTAIN, members, totals
 from sfg_analytics.publication.tracing import Trace, trace
 from sfg_analytics.publication.verifying import verify
@@ -60,11 +67,15 @@ __all__ = [
     "Publication",
     "Trace",
     "Written",
+    "audit_in_words",
     "audit_publication",
     "change_between",
     "changes_of",
     "code_version",
+    "faults_in_words",
     "held_releases",
+    "hidden_and_why",
+    "in_words",
     "list_releases",
     "members",
     "read_copy",
@@ -72,6 +83,7 @@ __all__ = [
     "read_releases",
     "release_of",
     "require_safe",
+    "shown_by_measure",
     "totals",
     "trace",
     "verify",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import MeasureProblem
-from sfg_analytics.measures import count_catalogue
+from sfg_analytics.measures import ROWS, Measure, count_catalogue
 from sfg_analytics.publish.plan import Plan
 
 STAFF, ORGANISATIONS = "staff_in_post", "organisations"
@@ -36,7 +36,8 @@ def count_planned(
     contracts
         Contracts by id.
     plan
-        What is counted. A measure whose tables are not there is left out.
+        What is counted. A measure whose tables are not there is left out. What others have published (the Staff Survey,
+        turnover, sickness) is taken of each organisation that has staff in post, in whichever months it was published.
     whole_window
         Leave out the months whose look-back begins before an organisation's first recorded conversation.
     progress
@@ -52,10 +53,12 @@ def count_planned(
     MeasureProblem
         When there is no staff table, or no row in it.
     """
-    measures = plan.countable(tables)
+    countable = plan.countable(tables)
+    measures = [measure for measure in countable if not ROWS[measure.rows].public]
+    theirs = [measure for measure in countable if ROWS[measure.rows].public]
     held = _months_held(tables)
     latest = max(months[-1] for months in held.values())
-    counted = []
+    counted = [_already_public(tables, contracts, theirs, held, _months_before(latest, plan.months))]
     for organisation, months in held.items():
         if progress:
             progress(organisation)
@@ -76,7 +79,19 @@ def count_planned(
                 **options,  # type: ignore[arg-type]
             )
             counted.append(broken.filter(pl.col("breakdown") != ""))
-    return pl.concat(counted)
+    return pl.concat([*counted[1:], counted[0]])
+
+
+def _already_public(
+    tables: Tables,
+    contracts: Mapping[str, Contract],
+    measures: Sequence[Measure],
+    organisations: Collection[str],
+    first: date,
+) -> pl.DataFrame:
+    """Count what others have published of the organisations, in its own months, whether or not they sent staff lists then."""
+    counted = count_catalogue(tables, measures, breakdowns=[], contracts=contracts)
+    return counted.filter(pl.col("organisation").is_in(list(organisations)), pl.col("period") >= first)
 
 
 def _months_held(tables: Tables) -> dict[str, list[date]]:
@@ -120,6 +135,12 @@ def choose_months(months: Sequence[date], quarters: int) -> list[date]:
     """
     ends = [month for month in months[:-1] if month.month % _QUARTER == 0]
     return [*ends[len(ends) - min(quarters - 1, len(ends)) :], months[-1]]
+
+
+def _months_before(month: date, number: int) -> date:
+    """Give the first of so many months that end with one."""
+    years, place = divmod(month.year * 12 + month.month - number, 12)
+    return date(years, place + 1, 1)
 
 
 def _apart(one: date, later: date) -> int:

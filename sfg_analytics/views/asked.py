@@ -12,7 +12,7 @@ import polars as pl
 from sfg_analytics.errors import MeasureProblem, nearest
 from sfg_analytics.views.figures import ORGANISATION, PERIOD, Figures, month_of, valued
 from sfg_analytics.views.source import Source, figures_of
-from sfg_analytics.views.words import by_of, caption_of, everybody_said, where_of
+from sfg_analytics.views.words import by_of, caption_of, everybody_said, when_of, where_of
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,11 @@ class Asked:
         return where_of(self.figures, self.rows[ORGANISATION][0])
 
     @property
+    def when(self) -> str:
+        """When they are of: a month, or a year where there is one figure a year."""
+        return when_of(self.measure, self.month)
+
+    @property
     def split(self) -> str:
         """What they are split by, in words, months aside; empty if by nothing."""
         names = [name for name in self.by if name != PERIOD]
@@ -89,7 +94,7 @@ class Asked:
     def caption(self) -> str:
         """What a chart of them shows, where, when and of which standing, in sentences."""
         months = self.rows[PERIOD].unique().sort()
-        when = " to ".join(dict.fromkeys(f"{month:%B %Y}" for month in (months[0], months[-1])))
+        when = " to ".join(dict.fromkeys(when_of(self.measure, month) for month in (months[0], months[-1])))
         return caption_of(
             self.figures,
             self.subject,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -24,6 +25,7 @@ def benchmark(
     measure: str = "coverage",
     *,
     focus: str | None = None,
+    alike: bool = False,
     outcome: str | None = None,
     organisations: Sequence[str] | None = None,
     period: date | str | None = None,
@@ -40,6 +42,8 @@ def benchmark(
         An id of the catalogue: a share, a rate or a score.
     focus
         The code of the organisation to be brought out.
+    alike
+        Whether only organisations of the same kind as the one in focus stand beside it, where its kind is known.
     outcome
         Which outcome, of a measure that has outcomes.
     organisations
@@ -73,9 +77,11 @@ def benchmark(
     )
     if focus is not None:
         figures.choose(asked.rows, focus)
-    listed = figures.listed if figures.listed.height else None
+        if alike:
+            asked = replace(asked, rows=_of_its_kind(asked, focus))
+    kinds = figures.kinds(measure)
     table = benchmarked(
-        asked.rows.drop("label", "value", "lower", "upper"), listed, kind=asked.kind
+        asked.rows.drop("label", "value", "lower", "upper"), kinds if kinds.height else None, kind=asked.kind
     ).with_columns(label=pl.col(ORGANISATION).replace(dict(figures.names)))
     table = table.select("label", pl.exclude("label"))
     shown = {
@@ -98,6 +104,13 @@ def benchmark(
         shown=shown,
         kind=asked.kind,
     )
+
+
+def _of_its_kind(asked: Asked, focus: str) -> pl.DataFrame:
+    listed = asked.figures.kinds(asked.measure)
+    kinds = dict(listed.select(ORGANISATION, "benchmarking_group").iter_rows())
+    same = [code for code, kind in kinds.items() if kind == kinds.get(focus)]
+    return asked.rows.filter(pl.col(ORGANISATION).is_in(same)) if kinds.get(focus) else asked.rows
 
 
 def _chart(asked: Asked, table: pl.DataFrame, focus: str | None) -> Chart:
@@ -132,9 +145,7 @@ def _title(asked: Asked, table: pl.DataFrame) -> str:
 
 def _said(asked: Asked, table: pl.DataFrame, focus: str | None) -> str:
     valued = table.filter(pl.col("value").is_not_null())
-    parts = [
-        f"{asked.subject}, {asked.month:%B %Y}: {valued.height} of {table.height} organisations have a figure."
-    ]
+    parts = [f"{asked.subject}, {asked.when}: {valued.height} of {table.height} organisations have a figure."]
     target = next(iter(table["target"].drop_nulls()), None)
     if target is not None:
         outside = _outside(table)

@@ -19,6 +19,9 @@ from sfg_analytics.views.figures import Figures
 
 EXACT = "Exact counts: not for publication."
 
+SURVEY = "nhs_staff_survey"
+
+_NAMING = ("organisation", "period", "organisation_name", "benchmarking_group")
 _LISTED = {"organisation": pl.String, "name": pl.String, "benchmarking_group": pl.String}
 
 
@@ -45,12 +48,26 @@ class Counted(Figures):
             measure.id: {**measure.as_json(_contracts()), "kind": measure.kind}
             for measure in countable(self.tables)
         }
-        listed = self._organisations()
-        known = listed.filter(pl.col("name").is_not_null())
-        self.names = dict(known.select("organisation", "name").iter_rows())
-        self.listed = listed.drop("name")
+        listed, surveyed = self._listed_in("organisations"), self._listed_in(SURVEY)
+        known = pl.concat([surveyed, listed]).filter(pl.col("name").is_not_null())
+        self.names = dict(
+            known.select("organisation", "name").iter_rows()
+        )  # the list's word, then the survey's
+        self.listed, self._surveyed = listed.drop("name"), surveyed.drop("name")
         self.references = load_plan(contracts=_contracts()).references
         self._counted: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = {}
+
+    def words(self, measure: str) -> Mapping[str, Any]:
+        """Give the words of a measure; one whose tables are not there says which is missing."""
+        known = CATALOGUE.get(measure)
+        missing = [name for name in known.tables if name not in self.tables] if known else []
+        if missing:
+            raise MeasureProblem(
+                f"The measure '{measure}' is counted from '{missing[0]}', and there is no such table.",
+                got=", ".join(sorted(self.tables)) or "no tables",
+                hint=f"submit an export of the contract '{missing[0]}': sfg submit FILE.",
+            )
+        return super().words(measure)
 
     def breakdowns(self, measure: str) -> tuple[str, ...]:
         """Name the breakdowns that the measure's rows can be split by."""
@@ -68,6 +85,11 @@ class Counted(Figures):
             counted = count(self.tables, measure, by=by, whole_window=True)
             self._counted[asked] = counted.with_columns(hidden=pl.lit(None, pl.String))
         return self._counted[asked]
+
+    def kinds(self, measure: str) -> pl.DataFrame:
+        """Give who is whose peer: as the Staff Survey groups organisations, where it is the survey that is benchmarked."""
+        self.words(measure)
+        return self._surveyed if SURVEY in CATALOGUE[measure].tables else self.listed
 
     def require_one(self, organisations: Sequence[str]) -> None:
         """Refuse nothing: exact counts may be added up."""
@@ -92,20 +114,19 @@ class Counted(Figures):
             dimension.reads in nw.from_native(self.tables[dimension.contract]).lazy().collect_schema().names()
         )
 
-    def _organisations(self) -> pl.DataFrame:
-        if "organisations" not in self.tables:
+    def _listed_in(self, table: str) -> pl.DataFrame:
+        """Name the organisations of a table and their kinds, as it last did."""
+        if table not in self.tables:
             return pl.DataFrame(schema=_LISTED)
-        listed: pl.DataFrame = (
-            nw.from_native(self.tables["organisations"]).lazy().collect("polars").to_native()
-        )
-        latest = listed.sort("organisation", "period").unique(
-            "organisation", keep="last", maintain_order=True
-        )
-        group = pl.col("benchmarking_group") if "benchmarking_group" in latest.columns else pl.lit(None)
-        return latest.select(
+        rows = nw.from_native(self.tables[table]).lazy()
+        there = [name for name in _NAMING if name in rows.collect_schema().names()]
+        named: pl.DataFrame = rows.select(*there).unique(keep="any").collect("polars").to_native()
+        latest = named.sort(there).unique("organisation", keep="last", maintain_order=True)
+        given = [pl.col(name) if name in there else pl.lit(None).alias(name) for name in _NAMING]
+        return latest.select(given).select(
             "organisation",
-            pl.col("organisation_name").alias("name"),
-            group.cast(pl.String).alias("benchmarking_group"),
+            pl.col("organisation_name").cast(pl.String).alias("name"),
+            pl.col("benchmarking_group").cast(pl.String),
         )
 
 

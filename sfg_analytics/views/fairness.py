@@ -163,6 +163,8 @@ def _said(asked: Asked, compared: pl.DataFrame, dimension: Sequence[str], held: 
         "than chance would explain."
         if made_of.height
         else f"No group can be compared with '{compared['reference'][0]}'."
+        if compared.height
+        else f"By {by_of(dimension)}, all those counted are in one group, so there is none to compare it with."
     )
     told = made_of.sort(p_value, maintain_order=True).head(_MOST_TOLD)["direction"].to_list()
     known = compared["declared"].drop_nulls()

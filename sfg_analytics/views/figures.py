@@ -104,6 +104,11 @@ class Figures(ABC):
         """Give the name of an organisation, or its code where no name is known."""
         return self.names.get(code, code)
 
+    def kinds(self, measure: str) -> pl.DataFrame:
+        """Give ``organisation, benchmarking_group``: who is whose peer where this measure is benchmarked."""
+        self.words(measure)
+        return self.listed
+
     def choose(self, rows: pl.DataFrame, organisations: str | Sequence[str] | None) -> pl.DataFrame:
         """Keep the rows of some organisations.
 

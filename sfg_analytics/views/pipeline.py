@@ -14,7 +14,7 @@ from sfg_analytics.views.asked import Asked, ask
 from sfg_analytics.views.figures import PERIOD
 from sfg_analytics.views.source import Source
 from sfg_analytics.views.view import View, made
-from sfg_analytics.views.words import spread_said, title_of, valued_with
+from sfg_analytics.views.words import spread_said, title_of, valued_with, when_of
 
 MOST_PANELS = 40
 """With more, small multiples are too small to be read."""
@@ -140,10 +140,10 @@ def _spread(asked: Asked) -> str:
             told_each = "; ".join(
                 f"{row['label']}: {valued_with(row, asked.kind)}" for row in now.iter_rows(named=True)
             )
-            return f"{asked.subject}, at {asked.where} in {asked.month:%B %Y}. {told_each}."
+            return f"{asked.subject}, at {asked.where} in {asked.when}. {told_each}."
         return spread_said(now, asked.split, asked.kind)
     shown = asked.rows.filter(pl.col("value").is_not_null())
     if shown.height < 2:  # noqa: PLR2004 - one month has no course
         return ""
     first = shown.row(0, named=True)
-    return f"In {first['period']:%B %Y} it was {told(first['value'], asked.kind)}."
+    return f"In {when_of(asked.measure, first['period'])} it was {told(first['value'], asked.kind)}."

@@ -127,7 +127,7 @@ def _largest(rows: pl.DataFrame) -> dict[str, Any] | None:
 
 def _said(asked: Asked, parts: pl.DataFrame, by: str) -> str:
     """Tell the shares of all staff, and for each group the answer that most of it gave."""
-    title, where, when = asked.words["title"], asked.where, f"{asked.month:%B %Y}"
+    title, where, when = asked.words["title"], asked.where, asked.when
     now = parts.filter(pl.col(PERIOD) == asked.month)
     if by == PERIOD:
         shares = "; ".join(

@@ -9,7 +9,11 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.charts.chart import MOST_WORDS, mark_of, sentence, told
+from sfg_analytics.measures import CATALOGUE
 from sfg_analytics.views.figures import Figures
+
+_YEARLY = frozenset(measure.id for measure in CATALOGUE.values() if measure.rows == "survey")
+"""Measures of a year, whose period stands for its first day."""
 
 
 def title_of(*tries: str) -> str:
@@ -22,6 +26,17 @@ def title_of(*tries: str) -> str:
     """
     short = (text for text in tries if len(text.split()) <= MOST_WORDS)
     return next(short, " ".join(tries[-1].split()[:MOST_WORDS]))
+
+
+def when_of(measure: str, month: date) -> str:
+    """Say when a figure is of: its month, or its year where there is one figure a year.
+
+    Examples
+    --------
+    >>> when_of("coverage", date(2024, 1, 1)), when_of("survey_q15", date(2024, 1, 1))
+    ('January 2024', '2024')
+    """
+    return f"{month:%Y}" if measure in _YEARLY else f"{month:%B %Y}"
 
 
 def caption_of(figures: Figures, subject: str, where: str, source: str) -> str:
@@ -43,10 +58,11 @@ def by_of(names: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> by_of(["band_cluster", "sex"])
-    'band cluster and sex'
+    >>> by_of(["band_cluster", "sex"]), by_of(["band", "sex", "age_band"])
+    ('band cluster and sex', 'band, sex and age band')
     """
-    return " and ".join(name.replace("_", " ") for name in names)
+    *others, last = (name.replace("_", " ") for name in names) if names else ("",)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def certainty(row: Mapping[str, Any], kind: str) -> str:
@@ -77,7 +93,7 @@ def everybody_said(
     row: Mapping[str, Any] | None, words: Mapping[str, Any], where: str, month: date, outcome: str
 ) -> str:
     """Tell the figure of all staff in a sentence."""
-    title, when = f"{words['title']}{f': {outcome}' if outcome else ''}", f"{month:%B %Y}"
+    title, when = f"{words['title']}{f': {outcome}' if outcome else ''}", when_of(str(words["id"]), month)
     if row is None:
         return f"There is no figure of all staff at {where} for {when}."
     if row["value"] is None:

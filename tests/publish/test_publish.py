@@ -19,6 +19,7 @@ from tests.publish.made import (
     CONTRACTS,
     MONTHS,
     NAMES,
+    PLAN,
     PSEUDONYM,
     conversations,
     entry,
@@ -205,6 +206,36 @@ def test_without_conversations_only_what_needs_none_is_published(tmp_path: Path)
     assert [words["id"] for words in out.measures] == ["eligible"]
     assert out.organisations.rows() == [("ZZA", "ZZA", None)]
     assert out.manifest["created"] == "1970-01-01T00:00:00Z"  # the ledger knows of no submission
+
+
+def test_the_staff_survey_of_a_year_without_staff_lists_is_published_of_who_has_staff(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    store.replace("staff_in_post", staff("ZZA", 30), ("organisation", "period"))  # February and March 2025
+    years = {2020: 40.0, 2024: 60.0}
+    answers = [
+        {
+            "organisation": organisation,
+            "period": date(year, 1, 1),
+            "question": "Q15",
+            "answer": "Yes",
+            "value": share,
+            "base": 200,
+            "hidden_by_publisher": False,
+        }
+        for year, share in years.items()
+        for organisation in ("ZZA", "ZZX")  # of ZZX nobody sent a staff list
+    ]
+    store.replace("nhs_staff_survey", pl.DataFrame(answers), ())
+    text = PLAN.replace("months: 12", "months: 36").replace("current_placement", "survey_q15")
+    plan = plan_of(tmp_path, text=text)
+
+    counted = count_planned({name: store.table(name) for name in store.tables()}, CONTRACTS, plan).filter(
+        pl.col("measure") == "survey_q15"
+    )
+
+    # It looks back 36 months, so the survey of 2020 is out; 60% of 200 are 120.
+    cell = ["organisation", "period", "numerator", "denominator"]
+    assert counted.select(cell).rows() == [("ZZA", date(2024, 1, 1), 120, 200)]
 
 
 def test_months_without_a_whole_record_behind_them_are_left_out_unless_asked_for(tmp_path: Path) -> None:
