@@ -35,8 +35,6 @@ from sfg_analytics.site.style import RULES
 from sfg_analytics.site.system import address_of, around, system
 
 _FIRST_MEASURE = "coverage"
-_CLOSER = '<section id="closer" hidden></section>'
-"""Empty: where a page is served with a kernel, the server's script fills it."""
 
 Named = tuple[str, Callable[[], Page]]
 """A page's name, and how it is made."""
@@ -218,6 +216,6 @@ class _Folder:
         listed = [(section.name, section.title) for section in document.sections[1:]]
         counted = writer.counted()
         listed += [("counted", "How each figure is counted")] if counted else []
-        main = f"{first}{contents(listed)}{joined(rest)}{counted}{_CLOSER}"
+        main = f"{first}{contents(listed)}{joined(rest)}{counted}"
         made = f"<p>Made of a publication of {shown(document.created)}, for {shown(self.held.publication.manifest['audience'])}.</p>"
         return Page(name, kind, document.title, document.about, choices, main, made, chosen, near)

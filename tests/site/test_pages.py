@@ -140,8 +140,7 @@ def test_a_page_has_the_places_that_a_server_fills(site: Path) -> None:
         assert len(set(re.findall(r' id="([^"]+)"', text))) == len(re.findall(r' id="([^"]+)"', text)), (
             page.name
         )
-        if page.name != "accessibility.html":
-            assert text.count('<section id="closer" hidden></section>\n</main>') == 1
+        assert text.count('<section id="closer" hidden></section>\n</main>') == 1
 
 
 def test_a_publication_that_compares_no_groups_has_a_fairness_page_that_says_so(
