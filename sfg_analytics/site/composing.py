@@ -89,7 +89,9 @@ class Pages(Mapping[str, bytes]):
 
 
 def _script() -> bytes:
-    return b"\n".join((Path(__file__).parent / name).read_bytes() for name in SCRIPTS)
+    """Put the script together; its names are its own, for a page that is served has a second one."""
+    parts = [(Path(__file__).parent / name).read_bytes() for name in SCRIPTS]
+    return b"\n".join([b"(() => {", *parts, b"})();\n"])
 
 
 def _whole(page: Callable[[], Page], policy: str, script: str) -> bytes:
