@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sfg_analytics.charts import pen
 from sfg_analytics.charts.frame import grid, labels
-from sfg_analytics.charts.pen import fitted, width_of
+from sfg_analytics.charts.letters import fitted, width_of
 from sfg_analytics.charts.scene import Scene
 from sfg_analytics.charts.sheet import GAP, LEADING, SMALL, Sheet
 from sfg_analytics.charts.strokes import strokes
@@ -58,7 +58,7 @@ def svg(scene: Scene, *, title: str, caption: str, alt: str, narrow: bool, heade
         ]
         lines = max(len(sheet.heading) for sheet in sheets)
         sheets = [replace(sheet, heading_lines=lines) for sheet in sheets]
-        parts += [part for sheet in sheets for part in (*grid(sheet), *strokes(sheet), *labels(sheet))]
+        parts += [_panel(sheet) for sheet in sheets]
         down = max(sheet.end for sheet in sheets) + GAP
     told = (
         f'role="img"><title>{pen.escaped(title)}</title><desc>{pen.escaped(alt)}</desc>'
@@ -71,6 +71,11 @@ def svg(scene: Scene, *, title: str, caption: str, alt: str, narrow: bool, heade
         f'viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="{FONT}" fill="{TEXT}" '
         f'font-size="{SMALL}" font-variant="tabular-nums" focusable="false" {told}{"".join(parts)}</svg>'
     )
+
+
+def _panel(sheet: Sheet) -> str:
+    drawn = "".join([*grid(sheet), *strokes(sheet), *labels(sheet)])
+    return pen.named(sheet.panel.heading, drawn) if sheet.panel.heading else drawn
 
 
 def _head(title: str, caption: str, width: float, narrow: bool) -> tuple[list[str], float]:

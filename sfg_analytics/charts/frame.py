@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sfg_analytics.charts import pen
-from sfg_analytics.charts.pen import apart, width_of
+from sfg_analytics.charts.letters import width_of
+from sfg_analytics.charts.pen import apart
 from sfg_analytics.charts.sheet import GAP, LABEL, LEADING, Sheet
 from sfg_analytics.charts.theme import LINE, QUIET
 
@@ -54,10 +55,10 @@ def _rows(sheet: Sheet) -> list[str]:
     for at, lines, bold in sheet.rows:
         first = sheet.y(at) + 4.5 - (len(lines) - 1) * LEADING / 2
         parts += [
-            pen.text(sheet.plot_left - 10, first + place * LEADING, line, size=LABEL, anchor="end", bold=bold)
+            pen.text(sheet.plot_left - 10, first + place * LEADING, line, bold=bold)
             for place, line in enumerate(lines)
         ]
-    return parts
+    return [pen.together(parts, size=LABEL, anchor="end")]
 
 
 def _columns(sheet: Sheet) -> list[str]:
@@ -70,11 +71,8 @@ def _columns(sheet: Sheet) -> list[str]:
         first = sheet.plot_end + LEADING + 1
         if sheet.panel.x_above:
             first = sheet.plot_top - GAP - LEADING * (len(lines) - 1)
-        parts += [
-            pen.text(sheet.x(at), first + place * LEADING, line, anchor="middle")
-            for place, line in enumerate(lines)
-        ]
-    return parts
+        parts += [pen.text(sheet.x(at), first + place * LEADING, line) for place, line in enumerate(lines)]
+    return [pen.together(parts, anchor="middle")]
 
 
 def _ends(sheet: Sheet) -> list[str]:

@@ -180,6 +180,7 @@ def _organisations(shown: pl.DataFrame, focus: str | None, kind: str, people: st
             bold=bold,
             optional=not bold,
             told=[_hover(row, kind, people) for row in rows.iter_rows(named=True)],
+            names=rows["label"].to_list(),
         )
 
     others = shown.filter(~chosen)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sfg_analytics.charts.pen import apart, width_of
+from sfg_analytics.charts.letters import width_of
+from sfg_analytics.charts.pen import apart
 from sfg_analytics.charts.scene import End, Panel
 from sfg_analytics.charts.theme import QUIET, TEXT
 from sfg_analytics.charts.traces import plain, wrapped

@@ -1,4 +1,4 @@
-"""The smallest pieces of SVG: letters and how wide they are, shapes, lines.
+"""The smallest pieces of SVG: letters, shapes, lines.
 
 All that a browser needs is said in presentation attributes: there is no style sheet and no style attribute, so the
 strictest content security policy lets it pass. Text stays text. Whatever is written comes through :func:`escaped`.
@@ -8,26 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from sfg_analytics.charts.theme import PAPER, TEXT
-
-_NARROW, _WIDE = 278, 833
-_ADVANCES = {
-    **dict.fromkeys("ijl'|", 222),
-    **dict.fromkeys(" !,./:;I[\\]tf", _NARROW),
-    **dict.fromkeys("()-r`", 333),
-    **dict.fromkeys("ckJsvxyz", 500),
-    **dict.fromkeys("ABEKPSVXY&", 667),
-    **dict.fromkeys("CDHNRUw", 722),
-    **dict.fromkeys("GOQ", 778),
-    **dict.fromkeys("mM", _WIDE),
-    **dict.fromkeys("W%@", 944),
-}
-"""How far letters advance in Arial, in thousandths of their size; the others about 556."""
-
-_USUAL, _FOREIGN = 570, 1000
-_ASCII = 128
-_BOLDER = 1.08
 
 SIZE = 12
 """Of letters, in pixels, unless said otherwise."""
@@ -53,77 +36,6 @@ def escaped(text: object) -> str:
     return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line))
 
 
-def width_of(text: str, size: float, *, bold: bool = False) -> float:
-    """Say how wide a text will be, in pixels, near enough to leave room for it.
-
-    Parameters
-    ----------
-    text
-        One line.
-    size
-        Of the letters, in pixels.
-
-    Examples
-    --------
-    >>> 45 < width_of("Estates", 14) < 50
-    True
-    """
-    advance = sum(_ADVANCES.get(letter, _USUAL if ord(letter) < _ASCII * 5 else _FOREIGN) for letter in text)
-    return advance * size / 1000 * (_BOLDER if bold else 1)
-
-
-def fitted(text: str, room: float, size: float, *, lines: int = 3, bold: bool = False) -> list[str]:
-    """Break a text into lines that find room; what finds none ends in three dots.
-
-    Parameters
-    ----------
-    text
-        One line.
-    room
-        Pixels for each line.
-    size
-        Of the letters.
-    lines
-        The most there may be.
-
-    Returns
-    -------
-    list of str
-        One line at least, perhaps empty.
-
-    Examples
-    --------
-    >>> fitted("Estates and ancillary", 90, 14)
-    ['Estates and', 'ancillary']
-    >>> fitted("Pneumonoultramicroscopic", 60, 14, lines=1)
-    ['Pneum…']
-    """
-    broken: list[str] = []
-    line = ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if line and width_of(longer, size, bold=bold) > room:
-            broken.append(line)
-            line = word
-        else:
-            line = longer
-    broken.append(line)
-    cut = len(broken) > lines
-    broken = broken[:lines]
-    if cut:
-        broken[-1] += "…"
-    return [_cut(line, room, size, bold) for line in broken]
-
-
-def _cut(line: str, room: float, size: float, bold: bool) -> str:
-    if width_of(line, size, bold=bold) <= room:
-        return line
-    line = line.rstrip("…")
-    while line and width_of(line + "…", size, bold=bold) > room:
-        line = line[:-1]
-    return line.rstrip() + "…"
-
-
 def number(value: float) -> str:
     """Write a coordinate, to a tenth of a pixel and without needless digits.
 
@@ -146,7 +58,6 @@ def text(
     anchor: str = "start",
     bold: bool = False,
     turned: bool = False,
-    halo: bool = False,
 ) -> str:
     """Write one line of text.
 
@@ -160,8 +71,6 @@ def text(
         As they are in SVG.
     turned
         Whether it runs upwards.
-    halo
-        Whether paper shows around the letters, to part them from what they cross.
     """
     if not words.strip():
         return ""
@@ -170,7 +79,6 @@ def text(
     more += f' fill="{ink}"' if ink != TEXT else ""
     more += f' font-size="{number(size)}"' if size != SIZE else ""
     more += f' transform="rotate(-90 {number(x)} {number(y)})"' if turned else ""
-    more += f' stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
     return f'<text x="{number(x)}" y="{number(y)}"{more}>{escaped(words)}</text>'
 
 
@@ -183,7 +91,7 @@ def line(
 
 def path(runs: list[list[tuple[float, float]]], colour: str, width: float, dash: str = "solid") -> str:
     """Draw lines through points, one for each run of them."""
-    drawn = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in run) for run in runs if run)
+    drawn = "".join(f"M{_through(run)}" for run in runs if run)
     broken = f' stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else ""
     return (
         f'<path d="{drawn}" fill="none" stroke="{colour}" stroke-width="{number(width)}"{broken}/>'
@@ -192,10 +100,27 @@ def path(runs: list[list[tuple[float, float]]], colour: str, width: float, dash:
     )
 
 
+def _through(points: Sequence[tuple[float, float]]) -> str:
+    """Write where a line runs: where it begins, then how far from each point to the next, which takes fewer letters."""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in points]
+    steps = [
+        f"{_short(right - left)}{_short(lower - upper, apart=True)}"
+        for (left, upper), (right, lower) in pairwise(tenths)
+    ]
+    start = f"{number(tenths[0][0] / 10)} {number(tenths[0][1] / 10)}"
+    return f"{start}l{' '.join(steps)}" if steps else start
+
+
+def _short(tenths: int, *, apart: bool = False) -> str:
+    """Write tenths of a pixel, with a blank before where there is no sign to part them from what stands before."""
+    sign, whole, rest = "-" if tenths < 0 else "", abs(tenths) // 10, abs(tenths) % 10
+    digits = f"{whole or ''}.{rest}" if rest else str(whole)
+    return f"{'' if sign or not apart else ' '}{sign}{digits}"
+
+
 def area(points: list[tuple[float, float]], colour: str, opacity: float) -> str:
     """Fill what lies within points."""
-    drawn = "L".join(f"{number(x)} {number(y)}" for x, y in points)
-    return f'<path d="M{drawn}Z" fill="{colour}" fill-opacity="{opacity}"/>'
+    return f'<path d="M{_through(points)}Z" fill="{colour}" fill-opacity="{opacity}"/>'
 
 
 def boxes(corners: Sequence[tuple[float, float, float, float]], colour: str) -> str:
@@ -247,6 +172,33 @@ def shape(kind: str, x: float, y: float, size: float, colour: str) -> str:
         "triangle": [(x, y - half), (x + half, y + half * 0.8), (x - half, y + half * 0.8)],
     }[kind]
     return area(corners, colour, 1).replace(' fill-opacity="1"', "")
+
+
+def named(name: str, drawn: str) -> str:
+    """Say what a drawing stands for, so that the script of a page can find it.
+
+    Examples
+    --------
+    >>> named("R&D", "<path/>")
+    '<g data-mark="R&amp;D"><path/></g>'
+    """
+    return f'<g data-mark="{escaped(name)}">{drawn}</g>'
+
+
+def together(texts: Sequence[str], *, size: float = SIZE, anchor: str = "start") -> str:
+    """Say once of several texts how large they are, and where they end."""
+    more = f' font-size="{number(size)}"' if size != SIZE else ""
+    more += f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return f"<g{more}>{''.join(texts)}</g>" if texts else ""
+
+
+def haloed(texts: Sequence[str]) -> str:
+    """Let paper show around letters, to part them from what they cross."""
+    return (
+        f'<g stroke="{PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">{"".join(texts)}</g>'
+        if texts
+        else ""
+    )
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

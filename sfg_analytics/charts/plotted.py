@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sfg_analytics.charts.letters import fitted, width_of
 from sfg_analytics.charts.notes import HEADING, LABEL, end_text, height_of, key_note, lines_of_key, notes_of
-from sfg_analytics.charts.pen import fitted, width_of
 from sfg_analytics.charts.scene import Axis, Panel, Scene
 from sfg_analytics.charts.theme import FONT, LINE, PAPER, QUIET, TEXT
 from sfg_analytics.charts.traces import is_there, plain, trace, wrapped

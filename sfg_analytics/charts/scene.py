@@ -43,6 +43,8 @@ class Points:
         What a pointer over each is told, line by line.
     optional
         Whether a text that finds no room may be left out; its mark never is.
+    names
+        What each stands for, by which the script of a page finds it; empty where none does.
     """
 
     x: Sequence[Place]
@@ -57,6 +59,7 @@ class Points:
     bold: bool = False
     told: Sequence[str] = ()
     optional: bool = False
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from sfg_analytics.charts.pen import SIZE, fitted, width_of
+from sfg_analytics.charts.letters import fitted, width_of
+from sfg_analytics.charts.pen import SIZE
 from sfg_analytics.charts.scene import Axis, End, Panel, Place, Points
 
 SMALL, LABEL = SIZE, 13

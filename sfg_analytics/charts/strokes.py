@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sfg_analytics.charts import pen
-from sfg_analytics.charts.pen import fitted, width_of
+from sfg_analytics.charts.letters import fitted, width_of
 from sfg_analytics.charts.scene import Band, Bars, Line, Mark, Points
 from sfg_analytics.charts.sheet import SMALL, Sheet
 
@@ -19,7 +19,8 @@ def strokes(sheet: Sheet) -> list[str]:
     taken: list[Box] = []
     for mark in sheet.panel.marks:
         if isinstance(mark, Points):
-            parts += _texts(sheet, mark, taken)
+            texts = _texts(sheet, mark, taken)
+            parts += texts if mark.side == "on" else [pen.haloed(texts)]
     return parts
 
 
@@ -43,6 +44,9 @@ def _points(sheet: Sheet, mark: Points) -> list[str]:
             low, high = (sheet.x(end) for end in ends)
             whiskers += [[(low, y), (high, y)], *([(end, y - _CAP), (end, y + _CAP)] for end in (low, high))]
     drawn = [pen.path(whiskers, mark.colour, 2)]
+    if mark.names:
+        each = (pen.shape(mark.shape, x, y, mark.size, mark.colour) for x, y in middles)
+        return [*drawn, *(pen.named(name, one) for name, one in zip(mark.names, each, strict=True))]
     if mark.shape == "circle":
         return [*drawn, pen.dots(middles, mark.size, mark.colour)]
     return [*drawn, *(pen.shape(mark.shape, x, y, mark.size, mark.colour) for x, y in middles)]
@@ -103,9 +107,7 @@ def _beside(
         return []
     taken.append(box)
     return [
-        pen.text(
-            start, foot + place * 14, line, ink=ink, anchor=anchor, bold=mark.bold, halo=mark.side != "on"
-        )
+        pen.text(start, foot + place * 14, line, ink=ink, anchor=anchor, bold=mark.bold)
         for place, line in enumerate(lines)
     ]
 

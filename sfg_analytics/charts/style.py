@@ -6,6 +6,7 @@ drawing in a column of a wide page is the narrow one.
 
 from __future__ import annotations
 
+from sfg_analytics.charts import pen
 from sfg_analytics.charts.chart import Chart
 from sfg_analytics.charts.theme import LINE, QUIET, TEXT
 
@@ -29,6 +30,7 @@ STYLE = f"""
 .sfg-icons td:nth-child(4),.sfg-icons td:nth-child(5){{min-width:7rem}}.sfg-spark{{width:6.5rem;height:auto}}.sfg-icon{{width:1.5rem;height:1.5rem}}
 .sfg-icons td>span{{max-width:calc(100% - 2.25rem)}}.sfg-icons tr,.sfg-drawing{{break-inside:avoid}}.sfg-icons thead{{display:table-header-group}}}}
 .sfg-room{{container-type:inline-size}}
+@media (forced-colors:active){{.sfg-drawing svg,.sfg-icons svg{{background:#fff;forced-color-adjust:none}}}}
 @media screen{{@container (max-width:47rem){{
 .sfg-icons,.sfg-icons tbody,.sfg-icons caption{{display:block;width:auto}}
 .sfg-icons thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
@@ -51,13 +53,16 @@ def drawing(chart: Chart, *, headed: bool = False, aloud: bool = True) -> str:
     ----------
     chart
         What is drawn.
-    headed, aloud
-        As for :meth:`~sfg_analytics.charts.Chart.svg`. The one that isn't shown isn't heard either.
+    headed
+        As for :meth:`~sfg_analytics.charts.Chart.svg`.
+    aloud
+        Whether the text alternative is told, once for both drawings.
 
     Returns
     -------
     str
-        A ``div`` of class ``sfg-drawing``.
+        A ``div`` of class ``sfg-drawing``; a picture, to a screen reader.
     """
-    wide, narrow = (chart.svg(narrow=narrow, headed=headed, aloud=aloud) for narrow in (False, True))
-    return f'<div class="sfg-drawing">{wide}{narrow}</div>'
+    wide, narrow = (chart.svg(narrow=narrow, headed=headed, aloud=False) for narrow in (False, True))
+    told = f' role="img" aria-label="{pen.escaped(chart.alt)}"' if aloud else ""
+    return f'<div class="sfg-drawing"{told}>{wide}{narrow}</div>'

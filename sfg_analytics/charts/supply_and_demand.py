@@ -101,6 +101,10 @@ def _told(drawn: pl.DataFrame) -> list[str]:
     words = [
         next(words for least, words in _CLASSES if value >= least) for value in drawn["value"].drop_nulls()
     ]
-    counted = [f"{name}: {words.count(name)} cells." for _, name in _CLASSES]
+    counted = [f"{name}: {_cells(words.count(name))}." for _, name in _CLASSES]
     hidden = drawn["value"].null_count()
-    return [*counted, *([f"No figure: {hidden} cells."] if hidden else []), "The table gives every one."]
+    return [*counted, *([f"No figure: {_cells(hidden)}."] if hidden else []), "The table gives every one."]
+
+
+def _cells(number: int) -> str:
+    return f"{number} {'cell' if number == 1 else 'cells'}"

@@ -14,6 +14,14 @@ from sfg_analytics.commands.packing import PublicationArgument
 def site(
     publication: PublicationArgument,
     to: Annotated[Path, typer.Option("--to", help="The folder of the pages.", show_default=False)],
+    contact: Annotated[
+        str,
+        typer.Option(
+            "--contact",
+            help="Whom to ask about accessibility, and how: for the accessibility statement.",
+            show_default=False,
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Write the pages of a publication, whole without a script, for any web server or shared folder."""
@@ -21,7 +29,7 @@ def site(
     from sfg_analytics.publication import read_publication
     from sfg_analytics.site import write_site
 
-    written = write_site(read_publication(publication), to)
+    written = write_site(read_publication(publication), to, contact=contact)
     told = {"first page": str(written.first), "files": written.files, "bytes": written.size}
     if json:
         console.say_json(told)

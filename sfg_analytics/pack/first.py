@@ -56,7 +56,16 @@ def _held_here(held: Held, code: str) -> str:
     row = held.row("coverage", code) if "coverage" in held.measures else None
     if row is None:
         return "This publication does not say how many staff had a recorded career conversation."
-    return f"{statement(held, row)}{_chart_says(held, code)}"
+    return f"{statement(held, row)}{_a_year_before(held, code, row)}{_chart_says(held, code)}"
+
+
+def _a_year_before(held: Held, code: str, row: dict[str, Any]) -> str:
+    """Set the same month of the year before beside it: the twelve months counted then are none of those counted now."""
+    rows = held.rows("coverage", codes=[code], months=None)
+    before = rows.filter(pl.col("period") == pl.lit(row["period"]).dt.offset_by("-1y")).to_dicts()
+    if row["value"] is None or not before or before[0]["value"] is None:
+        return ""
+    return f" A year before it was {with_interval(before[0])}."
 
 
 def _chart_says(held: Held, code: str) -> str:
@@ -67,9 +76,11 @@ def _chart_says(held: Held, code: str) -> str:
     if shown.is_empty():
         return ""
     said = xmr_summary(charted)
-    way = {"high": "higher than usual", "low": "lower than usual", None: "usual variation"}[
-        direction(said.variation, charted["improvement"][0])
-    ]
+    way = {
+        "high": "higher than usual",
+        "low": "lower than usual",
+        None: "usual variation, no sign of a change for better or worse,",
+    }[direction(said.variation, charted["improvement"][0])]
     unsure = ", by limits that are still on trial" if said.trial_limits else ""
     month = f"{shown['period'][-1]:%B %Y}"
     return f" The control chart of {held.short('held_of_due').lower()} shows {way} in {month}{unsure}; it knows no seasons."
@@ -168,5 +179,5 @@ def _all_rows(held: Held, measure: str) -> list[dict[str, Any]]:
 
 def _listed(named: Sequence[str]) -> str:
     more = len(named) - _MOST_NAMED
-    rest = f"; and {more} more, in the table below" if more > 0 else ""
+    rest = f"; and {more} more" if more > 0 else ""
     return "; ".join(named[:_MOST_NAMED]) + rest

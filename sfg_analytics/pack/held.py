@@ -33,6 +33,7 @@ _SHORT = {
     "held_of_due": "Conversations held of those due",
     "pipeline": "Staff who seek stretch",
     "readiness_supply": "People for each expected vacancy",
+    "shared_supply": "People willing to share, for each vacancy",
     "current_placement": "Where people are now",
     "sought_placement": "Where people seek to be",
     "action_agreed": "Conversations with an action agreed",

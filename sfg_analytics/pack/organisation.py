@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from sfg_analytics.charts import Chart, control_chart, funnel, intervals, trend
+from sfg_analytics.charts import Chart, control_chart, funnel, trend
 from sfg_analytics.pack.document import Column, Document, Figure, Section, Table
 from sfg_analytics.pack.fairness import fairness
 from sfg_analytics.pack.first import three_things
+from sfg_analytics.pack.followed import by_band, critical_posts, development, placements, without_pairs
 from sfg_analytics.pack.held import Held, title_of
 from sfg_analytics.pack.parts import among_peers, at_a_glance, spread_of_peers, what_staff_say
 from sfg_analytics.pack.provenance import definitions, what_this_rests_on, what_was_hidden
@@ -15,14 +16,10 @@ from sfg_analytics.pack.tables import (
     COUNTS,
     MONTH,
     SHARE,
-    VALUE,
     estimate_rows,
     latest_of_everything,
     sheet_name,
 )
-
-_DEVELOPMENT = ("action_agreed", "started_90_days", "completed_12_months")
-_BY_BAND = ("pipeline", "placement_visible", "readiness_supply")
 
 
 def organisation_pack(held: Held) -> Document:
@@ -45,14 +42,19 @@ def organisation_pack(held: Held) -> Document:
         Section("first", "What matters first", points=three_things(held)),
         Section("glance", "At a glance", _read_icons(), figures=tuple(glance)),
         _section("conversations", "Conversations", [*_coverage(held, code), *_held_of_due(held, code)]),
-        _section("pipeline", "Pipeline by band", _by_band(held, code)),
+        _section(
+            "pipeline",
+            "Pipeline by band and to critical posts",
+            [*by_band(held, code), *critical_posts(held, code)],
+        ),
         _section(
             "placements",
             "Placements now and sought",
-            _placements(held, code),
+            placements(held, code),
             "Depth, breadth, stretch and no move sought now are valued equally; they are not ranked.",
+            *without_pairs(held, code),
         ),
-        _section("development", "Development", _development(held, code)),
+        _section("development", "Development: what people want, and get", development(held, code)),
         fairness(held),
         _section("peers", "Among other organisations", _peers(held, code)),
         *what_staff_say(held),
@@ -137,85 +139,6 @@ def _held_of_due(held: Held, code: str) -> list[Figure]:
         "Held of those due", str(words["title"]), columns, rows, note=str(words["caveat"]), long=True
     )
     return [Figure(table, chart)]
-
-
-def _by_band(held: Held, code: str) -> list[Figure]:
-    return [
-        _broken_down(held, code, measure, "band", "Band")
-        for measure in _BY_BAND
-        if _has(held, code, measure, "band")
-    ]
-
-
-def _has(held: Held, code: str, measure: str, breakdown: str) -> bool:
-    return measure in held.measures and held.rows(measure, breakdown, codes=[code]).height > 0
-
-
-def _broken_down(held: Held, code: str, measure: str, breakdown: str, head: str) -> Figure:
-    rows = held.rows(measure, breakdown, codes=[code])
-    words = held.words(measure)
-    month = rows["month"][0]
-    title = title_of(
-        f"{held.short(measure)} by {head.lower()}, {month}", f"{held.short(measure)} by {head.lower()}"
-    )
-    caption = held.caption(measure, f"{held.name(code)}, {month}")
-    chart = intervals(rows, title=title, by="group", caption=caption, kind=str(words["kind"]))
-    table = Table(
-        sheet_name(f"{held.short(measure)} by {head}"),
-        f"{words['title']} by {head.lower()}, {month}",
-        (Column("group", head), VALUE, *COUNTS),
-        estimate_rows(held, rows),
-        note=f"Value: {words['unit']}. {words['caveat']}",
-    )
-    return Figure(table, chart)
-
-
-def _answers(held: Held, code: str, measure: str) -> list[Figure]:
-    """Show how the answers of a measure divide in its latest month."""
-    if measure not in held.measures:
-        return []
-    rows = held.rows(measure, codes=[code])
-    if rows.is_empty():
-        return []
-    words = held.words(measure)
-    month = rows["month"][0]
-    chart = intervals(
-        rows,
-        title=title_of(f"{held.short(measure)}, {month}", held.short(measure)),
-        by="label",
-        caption=held.caption(measure, f"{held.name(code)}, {month}"),
-    )
-    table = Table(
-        sheet_name(held.short(measure)),
-        f"{words['title']}, {month}",
-        (Column("label", "Answer"), SHARE, *COUNTS),
-        estimate_rows(held, rows),
-        note=f"Share: {words['unit']}. {words['caveat']}",
-    )
-    return [Figure(table, chart)]
-
-
-def _placements(held: Held, code: str) -> list[Figure]:
-    return [*_answers(held, code, "current_placement"), *_answers(held, code, "sought_placement")]
-
-
-def _development(held: Held, code: str) -> list[Figure]:
-    frames = [held.rows(measure, codes=[code]) for measure in _DEVELOPMENT if measure in held.measures]
-    rows = [row for frame in frames for row in estimate_rows(held, frame)]
-    made = []
-    if rows:
-        followed = Table(
-            "What follows conversations",
-            "What follows conversations",
-            (Column("title", "Measure"), MONTH, SHARE, *COUNTS),
-            tuple(rows),
-            note="Actions are counted at the conversation where they were agreed, so later steps speak of earlier months.",
-        )
-        made.append(Figure(followed))
-    made += _answers(held, code, "kinds")
-    if _has(held, code, "delivered", "kind"):
-        made.append(_broken_down(held, code, "delivered", "kind", "Kind of development"))
-    return made
 
 
 def _peers(held: Held, code: str) -> list[Figure]:

@@ -12,6 +12,9 @@ from collections.abc import Sequence
 BOARD, SYSTEM, FAIRNESS, STATEMENT = "index.html", "system.html", "fairness.html", "accessibility.html"
 STYLE, SCRIPT, MANIFEST = "site.css", "site.js", "manifest.json"
 
+SCRIPTS = ("brought_out.js", SCRIPT)
+"""Of what the one script of the pages is made."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _RESERVED = re.compile(r"(?i)con|prn|aux|nul|com[0-9]|lpt[0-9]")
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from sfg_analytics.charts import Chart, likelihoods
+from sfg_analytics.charts import Chart, intervals, likelihoods
 from sfg_analytics.charts.chart import percent
 from sfg_analytics.pack.document import Column, Document, Figure, Row, Section, Table
 from sfg_analytics.pack.fairness import Subject, of_characteristic
-from sfg_analytics.pack.held import CHARACTERISTICS, Held, characteristic, title_of
+from sfg_analytics.pack.held import CHARACTERISTICS, UNKNOWN, Held, characteristic, title_of
 from sfg_analytics.pack.provenance import definitions, what_this_rests_on, what_was_hidden
 from sfg_analytics.pack.tables import (
     COUNTS,
@@ -22,12 +22,19 @@ from sfg_analytics.pack.tables import (
     sheet_name,
     stands_out,
 )
+from sfg_analytics.site.side_by_side import crossed
 
 _ADVICE = (
     "Each group is compared with a reference group of the same organisation in the same month; the reference is the larger one, "
     "or the one that the equality standards name, and not a norm.",
-    "A difference says where to look closer. It does not say why it is there: groups differ in age, grade and place of work, "
-    "and this publication holds no comparison of like with like.",
+    "A difference says where to look closer. It does not say why it is there: groups differ in age, grade and place of work.",
+    "Every comparison here is crude: as counted, with nothing else held equal. This publication holds none of like with like, for that "
+    "needs counts by several characteristics at once, most of which are too small to be shown. Analysts can make one from the records "
+    "inside the organisation (sfg.fairness, with adjust).",
+)
+_MANY = (
+    "Among many comparisons some look striking by chance alone. So each p-value is adjusted for all that this publication shows "
+    "(Benjamini and Hochberg), and a comparison stands out only where the adjusted one is 0.05 or less and the interval leaves out 1.",
 )
 
 
@@ -68,6 +75,7 @@ def fairness(held: Held, subject: Subject) -> Document:
     sections = [
         _first(held, compared),
         *parts,
+        *_declared(held, code),
         *_crossed(held, subject),
         _analysis(held, compared),
         what_was_hidden(held),
@@ -95,7 +103,7 @@ def _first(held: Held, compared: pl.DataFrame) -> Section:
         if missing
         else "Every one could be made.",
     ]
-    return Section("first", "What matters first", points=tuple(points))
+    return Section("first", "What matters first", points=(*points, *_MANY))
 
 
 def sentence(row: Row) -> str:
@@ -167,6 +175,33 @@ def _before(held: Held, subject: Subject, breakdown: str) -> list[Figure]:
     return [Figure(table)]
 
 
+def _declared(held: Held, code: str) -> list[Section]:
+    """Say of how many staff each characteristic is known."""
+    if "declared" not in held.measures:
+        return []
+    rows = held.rows("declared", codes=[code])
+    words = held.words("declared")
+    month = rows["month"][0]
+    chart = intervals(
+        rows,
+        title=title_of(f"Staff whose characteristics are recorded, {month}"),
+        by="label",
+        caption=held.caption("declared", f"{held.name(code)}, {month}"),
+    )
+    table = Table(
+        "Characteristics recorded",
+        f"{words['title']}, {month}",
+        (Column("label", "Characteristic"), SHARE, *COUNTS),
+        estimate_rows(held, rows),
+        note=str(words["caveat"]),
+    )
+    return [
+        Section(
+            "declared", "Of how many it is known", (str(words["question"]),), figures=(Figure(table, chart),)
+        )
+    ]
+
+
 def _crossed(held: Held, subject: Subject) -> list[Section]:
     """Give the crossings that the publication holds, whose bases allow it."""
     of_measure = held.publication.estimates.filter(pl.col("measure") == subject.measure)
@@ -176,24 +211,28 @@ def _crossed(held: Held, subject: Subject) -> list[Section]:
         rows = subject.of(held.rows(subject.measure, breakdown))
         if rows.is_empty():
             continue
-        name = " and ".join(characteristic(one).lower() for one in breakdown.split(" | "))
-        columns = (Column("group", "Group"), SHARE, *COUNTS)
-        figures.append(
-            Figure(
-                Table(
-                    sheet_name(name),
-                    f"{subject.label} by {name}",
-                    columns,
-                    estimate_rows(held, rows),
-                    long=True,
-                )
-            )
+        down, across = breakdown.split(" | ")[:2]
+        parts = pl.col("group").str.split(" | ")
+        split = rows.with_columns(down=parts.list.get(0), across=parts.list.get(1))
+        groups = sorted(split["across"].unique(maintain_order=True), key=lambda group: group == UNKNOWN)
+        name = f"{characteristic(down).lower()} and {characteristic(across).lower()}"
+        table = crossed(
+            split,
+            across="across",
+            heads={group: group for group in groups},
+            down=(Column("down", characteristic(down)),),
+            name=name,
+            title=f"{subject.label} by {name}, {rows['month'][0]}",
+            note="The share of each group at each level, with its 95% interval. The counts are in the file of every figure.",
         )
+        figures.append(Figure(replace(table, long=False)))
+    words = (
+        "Where two characteristics meet, disadvantage may be greater than either shows. Most such groups are small, and hidden.",
+    )
     if not figures:
-        return []
-    return [
-        Section("crossed", "Characteristics crossed", ("Small groups are hidden.",), figures=tuple(figures))
-    ]
+        none = "This publication crosses no characteristics of this measure: most such groups would be too small to be shown."
+        return [Section("crossed", "Characteristics crossed", (none,))]
+    return [Section("crossed", "Characteristics crossed", words, figures=tuple(figures))]
 
 
 def _analysis(held: Held, compared: pl.DataFrame) -> Section:

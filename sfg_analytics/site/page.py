@@ -64,6 +64,8 @@ class Page:
         Markup.
     chosen
         What is shown, by code: what a live part begins with.
+    near
+        Which state of another kind of page is meant, where it is not the first.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Page:
     main: str
     foot: str = ""
     chosen: Mapping[str, str] = field(default_factory=dict)
+    near: Mapping[str, str] = field(default_factory=dict)
 
     def whole(self, policy: str = POLICY, script: str = "") -> bytes:
         """Give the whole page.
@@ -87,7 +90,7 @@ class Page:
         """
         here = next((words.lower() for page, words in _PAGES if page == self.kind), "")
         pages = joined(
-            f'<li><a href="{from_page(self.name, page)}"{_current(page, self)}>{words}</a></li>'
+            f'<li><a href="{from_page(self.name, self.near.get(page, page))}"{_current(page, self)}>{words}</a></li>'
             for page, words in _PAGES
         )
         chosen = joined(choice.markup() for choice in self.choices)
@@ -109,7 +112,13 @@ class Page:
         ).encode()
 
 
+def contents(listed: Sequence[tuple[str, str]]) -> str:
+    """Link to the sections of a page: the address and the title of each."""
+    links = joined(f'<li><a href="#{name}">{shown(title)}</a></li>' for name, title in listed)
+    return f'<nav class="contents" aria-label="On this page"><ul>{links}</ul></nav>' if links else ""
+
+
 def _current(page: str, of: Page) -> str:
-    if page == of.name:
+    if of.near.get(page, page) == of.name:
         return ' aria-current="page"'
     return ' aria-current="true"' if page == of.kind else ""

@@ -1,14 +1,22 @@
-// What a script adds to pages that are complete without one: selectors in place of links, a change of page without a flash, and
-// downloads of what a figure shows. Nothing is fetched but pages of this folder; where they cannot be fetched (opened from a
-// disk), the browser goes to them.
-"use strict";
-
+// What a script adds to pages that are complete without one: selectors in place of links, a change of page without a flash,
+// an organisation brought out (brought_out.js), tables laid out for a phone, and downloads of what a figure shows. Nothing is
+// fetched but pages of this folder; where they cannot be fetched (opened from a disk), the browser goes to them. Whoever
+// changes what stands in <main> sends the document a "changed" event afterwards.
 const heard = document.createElement("p");
 heard.className = "heard";
 heard.setAttribute("role", "status");
 
+const small = matchMedia("(max-width:36rem)");
+
 function furnish() {
   document.body.append(heard);
+  furnishChoices();
+  furnishDownloads();
+  layOut();
+  bringOut();
+}
+
+function furnishChoices() {
   document.querySelectorAll("nav.choice").forEach((nav, place) => {
     const links = [...nav.querySelectorAll("a")];
     const select = document.createElement("select");
@@ -27,7 +35,11 @@ function furnish() {
     choice.append(label, select);
     nav.replaceWith(choice);
   });
-  document.querySelectorAll(".take ul").forEach((list) => {
+}
+
+function furnishDownloads() {
+  document.querySelectorAll(".take:not(.furnished) ul").forEach((list) => {
+    list.closest(".take").classList.add("furnished");
     const owner = list.closest("figure, .figure");
     const ways = owner.querySelector("svg.sfg-wide") ? ["picture", "drawing"] : [];
     if (owner.querySelector("table")) ways.unshift("table");
@@ -44,21 +56,58 @@ function furnish() {
   });
 }
 
+// On a phone a row is a small block, whose cells say what they are.
+function layOut() {
+  document.querySelectorAll("table.figures:not(.wide)").forEach((table) => {
+    table.classList.toggle("cards", small.matches);
+    if (small.matches && !table.hasAttribute("role")) label(table);
+  });
+  boxes.disconnect();
+  document.querySelectorAll(".scroll").forEach((box) => boxes.observe(box));
+}
+
+// Where a table is still too wide, its box can be scrolled by keyboard. It is told of once it is laid out, which is when it
+// comes near the window: to ask sooner would lay out all of the page.
+const boxes = new ResizeObserver((changed) => {
+  for (const { target } of changed) {
+    if (target.scrollWidth > target.clientWidth) {
+      target.tabIndex = 0;
+      target.setAttribute("role", "region");
+      target.setAttribute("aria-label", target.querySelector("caption").firstChild.textContent);
+    } else if (target.clientWidth) ["tabindex", "role", "aria-label"].forEach((one) => target.removeAttribute(one));
+  }
+});
+
+function label(table) {
+  const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+  const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  for (const one of [table, ...table.querySelectorAll("thead,tbody,tr,td,th")])
+    one.setAttribute("role", roles[one.tagName] ?? (one.scope === "row" ? "rowheader" : "columnheader"));
+  for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, place) => (cell.dataset.head = heads[place]));
+}
+
 let turn = 0;
 
 async function go(address, focus) {
   const mine = ++turn;
+  const there = new URL(address, location.href);
+  if (there.pathname === location.pathname && there.hash) {
+    history.pushState(null, "", there);
+    bringOut();
+    return;
+  }
+  if (focus && !there.hash) there.hash = location.hash; // the place on the page, or the organisation brought out, is kept
   let next;
   try {
-    const answer = await fetch(address);
+    const answer = await fetch(there);
     if (!answer.ok) throw new Error(answer.statusText);
     next = new DOMParser().parseFromString(await answer.text(), "text/html");
   } catch {
-    location.assign(address);
+    location.assign(there);
     return;
   }
   if (mine !== turn) return; // another choice came meanwhile
-  if (focus) history.pushState(null, "", address);
+  if (focus) history.pushState(null, "", there);
   show(next, focus);
 }
 
@@ -73,8 +122,9 @@ function show(next, focus) {
   furnish();
   const chosen = focus && document.getElementById(focus);
   if (chosen) chosen.focus({ preventScroll: true });
+  const told = document.querySelector("p.brought")?.textContent ?? "";
   heard.textContent = document.querySelector("h1").textContent + ". " + [...document.querySelectorAll(".choice select")]
-    .map((one) => one.selectedOptions[0].textContent).join(", ");
+    .map((one) => one.selectedOptions[0].textContent).join(", ") + ". " + told;
 }
 
 function called(details) {
@@ -87,11 +137,22 @@ function take(owner, way) {
     .replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 80).toLowerCase();
   if (way === "table") save(new Blob(["\ufeff" + asCsv(owner.querySelector("table"))], { type: "text/csv" }), name + ".csv");
   else {
-    const svg = owner.querySelector("svg.sfg-wide");
+    const svg = described(owner.querySelector("svg.sfg-wide"));
     const drawing = new XMLSerializer().serializeToString(svg);
     if (way === "drawing") save(new Blob([drawing], { type: "image/svg+xml" }), name + ".svg");
     else asPng(drawing, svg.viewBox.baseVal, (blob) => save(blob, name + ".png"));
   }
+}
+
+// A drawing by itself tells its words itself.
+function described(svg) {
+  const alone = svg.cloneNode(true);
+  const words = document.createElementNS(SVG, "desc");
+  words.textContent = svg.parentElement.getAttribute("aria-label");
+  alone.prepend(words);
+  alone.removeAttribute("aria-hidden");
+  alone.setAttribute("role", "img");
+  return alone;
 }
 
 // A cell that a spreadsheet would obey as a formula begins with an apostrophe.
@@ -125,8 +186,14 @@ function save(blob, name) {
 
 let page = location.pathname;
 addEventListener("popstate", () => {
-  if (location.pathname === page) return; // only the place on the page is another
-  go(location.href);
+  if (location.pathname === page) bringOut(); // only the place on the page is another
+  else go(location.href);
 });
+let waiting;
+addEventListener("resize", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (layOut(), bringOut()), 150);
+});
+document.addEventListener("changed", furnish);
 new MutationObserver(() => (page = location.pathname)).observe(document.head, { childList: true, subtree: true });
 furnish();

@@ -40,7 +40,7 @@ class Site:
         return self.folder / BOARD
 
 
-def write_site(publication: Publication, folder: Path) -> Site:
+def write_site(publication: Publication, folder: Path, *, contact: str = "") -> Site:
     """Write the pages of a publication.
 
     The same publication gives the same bytes. ``manifest.json`` holds the checksum of every other file and of the publication
@@ -52,6 +52,8 @@ def write_site(publication: Publication, folder: Path) -> Site:
         What is shown. Nothing else is read.
     folder
         Where to: a new or empty folder, or one that holds such pages and nothing else.
+    contact
+        Whom to ask about accessibility, and how, a line for each way; left to be filled, when empty.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def write_site(publication: Publication, folder: Path) -> Site:
         When the publication has no figure; when the folder holds something else, or cannot be written. What was there before
         is then still there.
     """
-    contents = dict(Pages(publication))
+    contents = dict(Pages(publication, contact=contact))
     contents[MANIFEST] = _manifest(publication, contents)
     folder = folder.resolve()
     with told(folder, "The folder of pages"):

@@ -78,7 +78,7 @@ def test_the_drawing_passes_the_strictest_content_policy_and_is_light(
     tags = {element.tag.removeprefix(SVG) for element in ET.fromstring(svg).iter()}  # noqa: S314
     assert not {"style", "href", "id"} & attributes
     assert not any(name.startswith("on") for name in attributes)
-    assert tags <= {"svg", "title", "desc", "text", "path"}
+    assert tags <= {"svg", "title", "desc", "g", "text", "path"}
     assert len(svg.encode()) < 12_000
 
 
@@ -235,9 +235,12 @@ def test_drawing_needs_no_plotly() -> None:
 
 
 def test_a_page_gets_both_drawings_and_a_style_that_shows_the_one_there_is_room_for() -> None:
-    page = drawing(KINDS["trend"]())
+    chart = KINDS["trend"]()
+    page = ET.fromstring(drawing(chart))  # noqa: S314
 
-    assert [element.get("class") for element in ET.fromstring(page)] == ["sfg-wide", "sfg-narrow"]  # noqa: S314
+    assert [element.get("class") for element in page] == ["sfg-wide", "sfg-narrow"]
+    assert (page.get("role"), page.get("aria-label")) == ("img", " ".join(chart.alt.split()))
+    assert [element.get("aria-hidden") for element in page] == ["true", "true"]
     assert "@container" in STYLE
     assert "http" not in STYLE
 
