@@ -114,6 +114,7 @@ _RATIOS = (
     "like_for_like_ratio",
     "like_for_like_lower",
     "like_for_like_upper",
+    "like_for_like_adjusted_p",
 )
 
 

@@ -25,6 +25,7 @@ PAGE_STYLE = f"""
 .sfg-view caption{{text-align:left}}
 .sfg-view th,.sfg-view td,.sfg-view caption{{line-height:1.3}}
 .sfg-view th:first-child,.sfg-view td.sfg-words{{text-align:left}}
+@media print{{.sfg-view .sfg-scroll{{max-height:none;overflow:visible}}}}
 """
 """Rules for the classes ``sfg-view``, ``sfg-stamp``, ``sfg-said``, ``sfg-caveat`` and ``sfg-scroll``."""
 
@@ -93,7 +94,8 @@ class View:
         rows = self._polars.iter_rows(named=True)
         body = "".join(f"<tr>{''.join(self._cells(row))}</tr>" for row in rows)
         return (
-            '<div class="sfg-scroll" role="region" aria-label="Table of figures" tabindex="0"><table class="sfg-table">'
+            f'<div class="sfg-scroll" role="region" aria-label="Table: {escape(self.chart.title)}" tabindex="0">'
+            '<table class="sfg-table">'
             f"<caption>The same figures as a table. {escape(self.stamp)}</caption>"
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         )
