@@ -7,13 +7,14 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sfg_analytics import errors
 from sfg_analytics.errors import NotebookProblem
 from sfg_analytics.notebooks import Cell, Notebook
 from sfg_analytics.paper.shown import headings
-from sfg_analytics.serve.server import python_path, temporary_room
+from sfg_analytics.serve.server import python_path
 
 _PLAIN_TABLES = {
     "POLARS_FMT_TABLE_HIDE_COLUMN_DATA_TYPES": "1",
@@ -87,7 +88,8 @@ def run(
         begun[0] = cell_index
         progress(told[cell_index].heading or "Opening")
 
-    with temporary_room() as room:
+    with TemporaryDirectory(prefix="sfg-", ignore_cleanup_errors=True) as folder:
+        room = Path(folder)
         client = NotebookClient(
             whole,
             km=_kernel(room),

@@ -42,7 +42,10 @@ def test_a_question_is_chosen_drawn_spelt_as_code_and_downloaded(
     page = visit.page
     page.set_default_timeout(30_000)
     page.set_viewport_size({"width": 1400, "height": 1100})
-    page.goto(lab.address.replace("/lab?", "/lab/tree/explore.ipynb?"), wait_until="commit")
+    token = lab.address.partition("token=")[2]
+    page.goto(
+        f"{lab.address.partition('/lab/')[0]}/lab/tree/explore.ipynb?token={token}", wait_until="commit"
+    )
     page.locator(".jp-CodeCell .cm-content").click()
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
     page.keyboard.press("Shift+Enter")

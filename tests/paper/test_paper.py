@@ -151,13 +151,18 @@ def test_a_kernel_that_dies_is_told(store: Path, own: Path) -> None:
         paper(own, store)
 
 
-def test_the_notebook_itself_and_its_folder_are_left_as_they_were(store: Path, own: Path) -> None:
+def test_the_notebook_itself_and_its_folder_are_left_as_they_were(
+    store: Path, own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rooms").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "rooms"))
     notebook(own, OPENING, PARAMETERS, "open('scratch.txt', 'w').write('x')\nORGANISATIONS")
     before = own.read_bytes()
     _, text = paper(own, store, given={"organisation": "ZZ2"})
     assert own.read_bytes() == before
     assert not (own.parent / "scratch.txt").exists()
     assert not Path("scratch.txt").exists()
+    assert list((tmp_path / "rooms").iterdir()) == []
     assert "ZZ2" in text.split("<main")[1]
 
 
