@@ -6,9 +6,11 @@ The view only: what is chosen is in :mod:`sfg_analytics.panels.exploring`, what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -17,9 +19,10 @@ import traitlets
 
 from sfg_analytics.charts import trend
 from sfg_analytics.errors import SfgError
-from sfg_analytics.panels.exploring import NAMES, SEVERAL, Exploring
+from sfg_analytics.panels.exploring import SEVERAL, Exploring
 from sfg_analytics.panels.figure import ChartView
 from sfg_analytics.panels.following import Selectors
+from sfg_analytics.panels.offers import NAMES
 from sfg_analytics.publication import Publication
 from sfg_analytics.store import Store
 from sfg_analytics.views import PAGE_STYLE, Source, figures_of
@@ -106,7 +109,11 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"),
         )
         choices.add_class("sfg-selectors")
-        super().__init__([choices, self.head, self.chart, self.actions, self.table])
+        self.opener = ipywidgets.FileUpload(
+            accept=".json", description="Open a kept view", layout={"width": "auto"}
+        )
+        self.opener.observe(self._open, "value")
+        super().__init__([choices, self.head, self.chart, self.actions, self.opener, self.table])
         self._following = Selectors(model, self.selectors, self.show)
         self.show()
 
@@ -118,9 +125,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         try:
             view = self.model.view()
         except (SfgError, ValueError) as problem:
-            self.head.value = _page(f'<p class="sfg-said" role="alert">{escape(str(problem))}</p>')
-            self.table.value = ""
-            self.chart.show(trend(_NO_ROWS, title=""), said=str(problem))
+            self._cannot(str(problem))
             return
         self.head.value = _page(
             f'<p class="sfg-stamp">{escape(view.stamp)}</p><h3>{escape(view.chart.title)}</h3>'
@@ -132,6 +137,24 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             self.actions.svg, self.actions.state = view.chart.svg(), self.model.state()
             self.actions.name = f"{self.model.measure} {self.model.period}"[:-3]
         self.chart.show(view.chart, said=view.said)  # last: once it is drawn, all is in step
+
+    def _open(self, change: Mapping[str, Any]) -> None:
+        """Show a view that was kept, from the file that a reader chose."""
+        if not change["new"]:
+            return
+        [file] = change["new"]
+        self.opener.value = ()
+        try:
+            self.model.reopen(bytes(file["content"]).decode("utf-8", "replace"))
+        except (SfgError, traitlets.TraitError) as problem:
+            self._cannot(f"That view cannot be opened here. {problem}")
+            return
+        self.show()
+
+    def _cannot(self, why: str) -> None:
+        self.head.value = _page(f'<p class="sfg-said" role="alert">{escape(why)}</p>')
+        self.table.value = ""
+        self.chart.show(trend(_NO_ROWS, title=""), said=why)
 
 
 def _selector(name: str) -> ipywidgets.Widget:

@@ -69,6 +69,10 @@ class Counted(Figures):
             self._counted[asked] = counted.with_columns(hidden=pl.lit(None, pl.String))
         return self._counted[asked]
 
+    def crosses(self, measure: str, by: Sequence[str]) -> bool:
+        """Whether it can be split by each: then it can be counted by all."""
+        return set(by) <= set(self.breakdowns(measure))
+
     def require_one(self, organisations: Sequence[str]) -> None:
         """Refuse nothing: exact counts may be added up."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,6 +13,9 @@ from sfg_analytics.charts import STYLE, Chart, drawing
 from sfg_analytics.charts.chart import mark_of, sentence, told
 from sfg_analytics.charts.theme import LINE, QUIET, TEXT
 from sfg_analytics.page.spreadsheet import as_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE_STYLE = f"""
 .sfg-view{{max-width:46rem;color:{TEXT}}}
@@ -37,7 +40,7 @@ class View:
     Parameters
     ----------
     table
-        The figures, a Polars frame (``.table.to_pandas()`` gives one of pandas), or a frame of pandas where the source was
+        The figures, a Polars frame (:meth:`to_pandas` gives one of pandas), or a frame of pandas where the source was
         frames of pandas. Shares run from 0 (nobody) to 1 (everybody).
     chart
         The chart that fits the question; ``.chart.figure`` is plotly's.
@@ -68,6 +71,17 @@ class View:
     def text(self) -> str:
         """The answer in words, with its uncertainty, the caveat and the stamp."""
         return " ".join(sentence(part) for part in (self.said, self.caveat, self.stamp) if part)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the table as a frame of pandas, whatever the source was.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The rows and columns of ``table``.
+        """
+        table: pd.DataFrame = self.table.to_pandas() if isinstance(self.table, pl.DataFrame) else self.table
+        return table
 
     def csv(self) -> str:
         """Give the table as CSV that a spreadsheet opens without running anything, stamped in every row.

@@ -17,6 +17,7 @@ ALL = (
     ("catalogue",),
     ("statistics",),
     ("disclosure",),
+    ("exploring",),
 )
 
 
