@@ -6,7 +6,6 @@ The view only: what is chosen is in :mod:`sfg_analytics.panels.exploring`, what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 from os import PathLike
 from pathlib import Path
@@ -79,7 +78,7 @@ def _opened(source: Source) -> str:
 
 
 class Actions(anywidget.AnyWidget):
-    """What can be done with a view: show and copy its code, download it, keep it."""
+    """What can be done with a view: show and copy its code, download it, keep it and open one that was kept."""
 
     _esm = Path(__file__).parent / "actions.js"
 
@@ -109,11 +108,8 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"),
         )
         choices.add_class("sfg-selectors")
-        self.opener = ipywidgets.FileUpload(
-            accept=".json", description="Open a kept view", layout={"width": "auto"}
-        )
-        self.opener.observe(self._open, "value")
-        super().__init__([choices, self.head, self.chart, self.actions, self.opener, self.table])
+        self.actions.on_msg(self._open)
+        super().__init__([choices, self.head, self.chart, self.actions, self.table])
         self._following = Selectors(model, self.selectors, self.show)
         self.show()
 
@@ -138,14 +134,12 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             self.actions.name = f"{self.model.measure} {self.model.period}"[:-3]
         self.chart.show(view.chart, said=view.said)  # last: once it is drawn, all is in step
 
-    def _open(self, change: Mapping[str, Any]) -> None:
-        """Show a view that was kept, from the file that a reader chose."""
-        if not change["new"]:
+    def _open(self, _: Any, message: Any, __: Any) -> None:
+        """Show a view that was kept, of the file that a reader chose."""
+        if not (isinstance(message, dict) and isinstance(message.get("kept"), str)):
             return
-        [file] = change["new"]
-        self.opener.value = ()
         try:
-            self.model.reopen(bytes(file["content"]).decode("utf-8", "replace"))
+            self.model.reopen(message["kept"])
         except (SfgError, traitlets.TraitError) as problem:
             self._cannot(f"That view cannot be opened here. {problem}")
             return

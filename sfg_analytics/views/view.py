@@ -27,7 +27,7 @@ PAGE_STYLE = f"""
 .sfg-view th,.sfg-view td{{text-align:right;padding:.25rem .75rem;border-bottom:1px solid {LINE}}}
 .sfg-view caption{{text-align:left}}
 .sfg-view th,.sfg-view td,.sfg-view caption{{line-height:1.3}}
-.sfg-view th:first-child,.sfg-view td.sfg-words{{text-align:left}}
+.sfg-view th:first-child,.sfg-view .sfg-words{{text-align:left}}
 @media print{{.sfg-view .sfg-scroll{{max-height:none;overflow:visible}}}}
 """
 """Rules for the classes ``sfg-view``, ``sfg-stamp``, ``sfg-said``, ``sfg-caveat`` and ``sfg-scroll``."""
@@ -104,8 +104,12 @@ class View:
 
     def table_html(self) -> str:
         """Give the columns of the table that are shown, with a caption and headed rows."""
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.shown.values())
-        rows = self._polars.iter_rows(named=True)
+        table = self._polars
+        texts = {name: ' class="sfg-words"' if table[name].dtype == pl.String else "" for name in self.shown}
+        heads = "".join(
+            f'<th scope="col"{texts[name]}>{escape(head)}</th>' for name, head in self.shown.items()
+        )
+        rows = table.iter_rows(named=True)
         body = "".join(f"<tr>{''.join(self._cells(row))}</tr>" for row in rows)
         return (
             f'<div class="sfg-scroll" role="region" aria-label="Table: {escape(self.chart.title)}" tabindex="0">'

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -156,17 +156,19 @@ def test_a_kept_view_is_opened_by_its_file_and_what_is_none_is_told(model: Explo
     model.choose(split="sex", split_again="ethnicity", compare="Male | White")
     page = explore(store)
 
-    def open_file(content: bytes) -> None:
-        file = {"name": "kept.json", "type": "", "size": len(content), "content": content}
-        page.opener.value = ({**file, "last_modified": datetime(2025, 4, 2, tzinfo=UTC)},)
+    def send(message: Any) -> None:
+        """Hand over what a browser sends."""
+        page.actions._handle_custom_msg(message, [])
 
-    open_file(model.state().encode())
+    send({"kept": model.state()})
     assert page.model.state() == model.state()
     assert page.selectors["compare"].value == "Male | White"
-    assert page.opener.value == ()
-    for spoilt in (b"\xff", model.state().replace("Male", "Mole").encode()):
-        open_file(spoilt)
+    for spoilt in ("\N{REPLACEMENT CHARACTER}", model.state().replace("Male", "Mole")):
+        send({"kept": spoilt})
         assert "cannot be opened here" in page.head.value
+        assert page.model.state() == model.state()
+    for nonsense in ({}, {"kept": 3}, "kept", None):
+        send(nonsense)
         assert page.model.state() == model.state()
 
 
