@@ -78,7 +78,7 @@ def page(
             parts.append(outputs(one.outputs, label))
             continue
         text = one.cell.source if standing.exact else _without_exact(one.cell.source, standing.rule)
-        named = headings(text)[1:] if number == 0 else headings(text)
+        named = headings(text, deepest=2)[1 if number == 0 else 0 :]
         inner = words(text, titled=number == 0)
         for name in named:
             place = f"part-{len(listed) + 1}"

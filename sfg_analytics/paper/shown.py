@@ -47,16 +47,29 @@ def words(markdown: str, *, titled: bool = False) -> str:
     return str(_reader().renderer.render(tokens, _reader().options, {}))
 
 
-def headings(markdown: str) -> list[str]:
+def headings(markdown: str, deepest: int = 6) -> list[str]:
     r"""Name the headings of Markdown, as plain text.
+
+    Parameters
+    ----------
+    markdown
+        The text.
+    deepest
+        The last level that is named, from 1.
 
     Examples
     --------
     >>> headings("## By *band*\n\nWords.")
     ['By band']
+    >>> headings("## By *band*\n\n### Of nurses", deepest=2)
+    ['By band']
     """
     tokens = _reader().parse(markdown)
-    named = (inline.children or [] for opened, inline in pairwise(tokens) if opened.type == "heading_open")
+    named = (
+        inline.children or []
+        for opened, inline in pairwise(tokens)
+        if opened.type == "heading_open" and opened.tag <= f"h{deepest}"
+    )
     return [joined(part.content for part in parts) for parts in named]
 
 

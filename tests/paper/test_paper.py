@@ -83,6 +83,7 @@ def test_everything_a_cell_shows_has_its_words(store: Path, own: Path) -> None:
     notebook(
         own,
         OPENING,
+        "md:## First\n\n### Within it",
         "md:## About the parameters, for whoever runs it",
         PARAMETERS,
         "md:## A *part*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n<script>alert(1)</script>",
@@ -99,8 +100,9 @@ def test_everything_a_cell_shows_has_its_words(store: Path, own: Path) -> None:
     _, text = paper(own, store)
 
     assert "About the parameters" not in text
-    assert '<h2 id="part-1">A <em>part</em></h2>' in text
-    assert '<a href="#part-1">A part</a>' not in text  # one part needs no list of contents
+    assert '<h2 id="part-1">First</h2>' in text
+    assert '<h2 id="part-2">A <em>part</em></h2>' in text
+    assert re.findall(r'<a href="#(part-\d)">(.*?)</a>', text) == [("part-1", "First"), ("part-2", "A part")]
     assert "<td>2</td>" in text
     assert "&lt;script&gt;alert(1)" in text
     assert "<script" not in text
