@@ -102,4 +102,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    """Name what a notebook needs, and nothing of how it is loaded."""
+    return [*__all__, *(name for name in globals() if name.startswith("__") and name.endswith("__"))]

@@ -13,7 +13,8 @@
     │   └── StoreBusy        3   another process is writing to it
     ├── PublicationProblem   8   a folder that is not a whole publication
     ├── MeasureProblem       9   a measure, breakdown or table that does not exist or does not fit
-    └── AccessProblem        10  a page on who may see what that is wrong, or that lets in too many
+    ├── AccessProblem       10   a page on who may see what that is wrong, or that lets in too many
+    └── NotebookProblem     11   a notebook that cannot be read, set or run to its end
 
 The number is the command's exit status. 0 means done, 1 that a promise was broken, too many rows were rejected,
 or a publication did not pass.
@@ -158,6 +159,12 @@ class AccessProblem(SfgError):
     """A page on who may see what that is wrong, or a publication that is not for those who would see it."""
 
     exit_code = 10
+
+
+class NotebookProblem(SfgError):
+    """A notebook that cannot be read, set or run to its end."""
+
+    exit_code = 11
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -54,6 +54,7 @@ def sfg(*arguments: object, cwd: Path | None = None, **environment: str) -> subp
         "status",
         "publish",
         "serve",
+        "report",
         "lab",
         "forget",
         "retain",

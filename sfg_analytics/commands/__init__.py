@@ -15,6 +15,7 @@ from sfg_analytics.commands.mapping import map_export
 from sfg_analytics.commands.measuring import count, measures
 from sfg_analytics.commands.packing import equality, pack
 from sfg_analytics.commands.policies import policies
+from sfg_analytics.commands.reporting import report
 from sfg_analytics.commands.siting import site
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
 
 COMMANDS = (
     *(demo, submit, check, recognise, status, measures, count, policies),
-    *(publish, combine, verify, audit, releases, trace, serve, pack, site, equality, lab),
+    *(publish, combine, verify, audit, releases, trace, serve, pack, site, equality, report, lab),
     *(forget, retain, rekey),
 )
 for command in COMMANDS:

@@ -132,7 +132,7 @@ def publish_store(
             plan=chosen,
             previous=previous,
             contracts=contracts,
-            at=at.replace(tzinfo=UTC) if at else _source_date(),
+            at=at.replace(tzinfo=UTC) if at else source_date(),
             progress=step,
         )
     return [
@@ -150,7 +150,7 @@ def publish_store(
     ]
 
 
-def _source_date() -> datetime | None:
+def source_date() -> datetime | None:
     """Take the moment from SOURCE_DATE_EPOCH, by which builds are made reproducible."""
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not stated:

@@ -15,7 +15,7 @@ _PAGE = Template("""<!DOCTYPE html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'$images">
 <meta name="referrer" content="no-referrer">
 <title>$title</title>
 <style>$style</style>
@@ -87,7 +87,9 @@ footer{font-size:.9375rem}
 """The rules that all pages have in common; in a table of class ``cards`` a row becomes a small block on a phone."""
 
 
-def whole_page(title: str, *, style: str, main: str, foot: str, head: str = "") -> str:
+def whole_page(
+    title: str, *, style: str, main: str, foot: str, head: str = "", pictures: bool = False
+) -> str:
     """Put a page together.
 
     Parameters
@@ -98,10 +100,15 @@ def whole_page(title: str, *, style: str, main: str, foot: str, head: str = "") 
         The rules that it has beside :data:`BASE`.
     main, foot, head
         Markup: what stands in the page, at its end, and under its title.
+    pictures
+        Whether pictures that stand in the page itself, as data, are shown beside drawings.
 
     Returns
     -------
     str
         A whole HTML page, to be saved as UTF-8. It needs no script and fetches nothing.
     """
-    return _PAGE.substitute(title=shown(title), style=BASE + style, head=head, main=main, foot=foot)
+    images = "; img-src data:" if pictures else ""
+    return _PAGE.substitute(
+        title=shown(title), style=BASE + style, head=head, main=main, foot=foot, images=images
+    )

@@ -1,4 +1,4 @@
-// What can be done with a view: its code shown and copied, its table and picture downloaded, its choices kept. Nothing
+// What can be done with a view: its code shown and copied, its table and picture downloaded, its choices kept and opened again. Nothing
 // leaves the page but into the reader's own folder of downloads.
 
 function save(content, type, name) {
@@ -73,7 +73,17 @@ function render({ model, el }) {
   button("Download PNG", async () => save(await picture(model.get("svg")), "image/png", name("png")));
   button("Download SVG", () => save(model.get("svg"), "image/svg+xml", name("svg")));
   button("Keep this view", () => save(model.get("state"), "application/json", name("json")));
-  row.append(heard);
+  const file = document.createElement("input");
+  file.type = "file";
+  file.accept = ".json,application/json";
+  file.hidden = true;
+  file.addEventListener("change", async () => {
+    const [kept] = file.files;
+    if (kept) model.send({ kept: await kept.slice(0, 100000).text() });
+    file.value = "";
+  });
+  button("Open a kept view", () => file.click());
+  row.append(file, heard);
 
   function follow() {
     box.textContent = model.get("code");

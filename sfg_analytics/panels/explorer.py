@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets
@@ -17,9 +18,10 @@ import traitlets
 
 from sfg_analytics.charts import trend
 from sfg_analytics.errors import SfgError
-from sfg_analytics.panels.exploring import NAMES, SEVERAL, Exploring
+from sfg_analytics.panels.exploring import SEVERAL, Exploring
 from sfg_analytics.panels.figure import ChartView
 from sfg_analytics.panels.following import Selectors
+from sfg_analytics.panels.offers import NAMES
 from sfg_analytics.publication import Publication
 from sfg_analytics.store import Store
 from sfg_analytics.views import PAGE_STYLE, Source, figures_of
@@ -76,7 +78,7 @@ def _opened(source: Source) -> str:
 
 
 class Actions(anywidget.AnyWidget):
-    """What can be done with a view: show and copy its code, download it, keep it."""
+    """What can be done with a view: show and copy its code, download it, keep it and open one that was kept."""
 
     _esm = Path(__file__).parent / "actions.js"
 
@@ -106,6 +108,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             layout=ipywidgets.Layout(flex_flow="row wrap", align_items="flex-start"),
         )
         choices.add_class("sfg-selectors")
+        self.actions.on_msg(self._open)
         super().__init__([choices, self.head, self.chart, self.actions, self.table])
         self._following = Selectors(model, self.selectors, self.show)
         self.show()
@@ -118,9 +121,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
         try:
             view = self.model.view()
         except (SfgError, ValueError) as problem:
-            self.head.value = _page(f'<p class="sfg-said" role="alert">{escape(str(problem))}</p>')
-            self.table.value = ""
-            self.chart.show(trend(_NO_ROWS, title=""), said=str(problem))
+            self._cannot(str(problem))
             return
         self.head.value = _page(
             f'<p class="sfg-stamp">{escape(view.stamp)}</p><h3>{escape(view.chart.title)}</h3>'
@@ -132,6 +133,22 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no type
             self.actions.svg, self.actions.state = view.chart.svg(), self.model.state()
             self.actions.name = f"{self.model.measure} {self.model.period}"[:-3]
         self.chart.show(view.chart, said=view.said)  # last: once it is drawn, all is in step
+
+    def _open(self, _: Any, message: Any, __: Any) -> None:
+        """Show a view that was kept, of the file that a reader chose."""
+        if not (isinstance(message, dict) and isinstance(message.get("kept"), str)):
+            return
+        try:
+            self.model.reopen(message["kept"])
+        except (SfgError, traitlets.TraitError) as problem:
+            self._cannot(f"That view cannot be opened here. {problem}")
+            return
+        self.show()
+
+    def _cannot(self, why: str) -> None:
+        self.head.value = _page(f'<p class="sfg-said" role="alert">{escape(why)}</p>')
+        self.table.value = ""
+        self.chart.show(trend(_NO_ROWS, title=""), said=why)
 
 
 def _selector(name: str) -> ipywidgets.Widget:

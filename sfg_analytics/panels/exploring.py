@@ -8,7 +8,7 @@ organisations; whatever is chosen after that only slices.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -16,20 +16,13 @@ import traitlets
 
 from sfg_analytics import views
 from sfg_analytics.errors import MeasureProblem
+from sfg_analytics.panels.offers import NAMES, OTHERS, USUAL_MONTHS, Offers
 from sfg_analytics.views import Figures, View
 from sfg_analytics.views.counted import Counted
-from sfg_analytics.views.figures import ORGANISATION, PERIOD
-
-USUAL_MONTHS, OTHERS = "usual months", "other organisations"
-"""What months and organisations are compared with; groups are compared with a group."""
-
-NAMES = ("measure", "outcome", "split", "split_again", "organisations", "period", "compare", "adjust")
-"""The things chosen, each of which narrows those after it."""
+from sfg_analytics.views.figures import ORGANISATION
 
 SEVERAL = ("organisations", "adjust")
 """Those of which any number can be chosen."""
-
-_NOTHING = ("Nothing", "")
 
 
 class Exploring(traitlets.HasTraits):
@@ -69,6 +62,7 @@ class Exploring(traitlets.HasTraits):
             raise MeasureProblem("There is nothing to explore: no measure can be counted.")
         self.figures = figures.hold() if isinstance(figures, Counted) else figures
         self.opened = opened
+        self._offers = Offers(self.figures)
         self._begun = False
         self.choose(**chosen)
 
@@ -90,7 +84,7 @@ class Exploring(traitlets.HasTraits):
             raise traitlets.TraitError(f"There is no choice called '{unknown[0]}'.")
         settled: dict[str, Any] = {}
         for name in NAMES:
-            offered = [value for _, value in self._offered(name, settled)]
+            offered = [value for _, value in self._offers.of(name, settled)]
             wanted = chosen.get(name, getattr(self, name))
             if name in SEVERAL:
                 wanted = tuple(wanted)
@@ -121,29 +115,33 @@ class Exploring(traitlets.HasTraits):
         list of tuple
             Label and value, in the order of display.
         """
-        return self._offered(name, {each: getattr(self, each) for each in NAMES})
+        return self._offers.of(name, self._chosen())
 
     def call(self) -> tuple[str, dict[str, Any]]:
         """Give the function of :mod:`sfg_analytics.views` that answers what is chosen, and its arguments."""
         options: dict[str, Any] = {"measure": self.measure}
         by = [name for name in (self.split, self.split_again) if name]
-        function = "pipeline"
-        divided = bool(self.figures.outcomes(self.measure)) and not self.outcome
+        function, organisations = "pipeline", list(self.organisations)
         if self.compare == USUAL_MONTHS:
             function = "spc"
         elif self.compare == OTHERS:
             function = "benchmark"
+            if (
+                len(organisations) == 1
+            ):  # one is brought out among the others; alone there is nothing to compare
+                options["focus"], organisations = organisations[0], []
         elif self.compare:
             function = "fairness"
-            options |= {"by": self.split, "reference": self.compare}
+            reference = list(self._offers.groups(self._chosen())[self.compare])
+            options |= {"by": _one(by), "reference": _one(reference)}
             options |= {"adjust": list(self.adjust)} if self.adjust else {}
-        elif divided and len(by) == 1:
+        elif self._offers.divided(self._chosen()) and len(by) == 1:
             function = "placements"
             options["by"] = self.split
         else:
             options["by"] = by
         options |= {"outcome": self.outcome} if self.outcome else {}
-        options |= {"organisations": list(self.organisations)} if self.organisations else {}
+        options |= {"organisations": organisations} if organisations else {}
         return function, options | ({"period": f"{self.period:%Y-%m}"} if self.period else {})
 
     def view(self) -> View:
@@ -172,7 +170,7 @@ class Exploring(traitlets.HasTraits):
 
     def state(self) -> str:
         """Give what is chosen as JSON, to be kept and opened again."""
-        chosen = {name: getattr(self, name) for name in NAMES}
+        chosen = self._chosen()
         return json.dumps(
             chosen
             | {"period": self.period and self.period.isoformat()}
@@ -198,85 +196,26 @@ class Exploring(traitlets.HasTraits):
         try:
             kept = json.loads(state)
             kept["period"] = kept["period"] and date.fromisoformat(kept["period"])
+            kept |= {name: tuple(kept[name]) for name in SEVERAL if name in kept}
         except (ValueError, TypeError, KeyError):
             raise MeasureProblem(
                 "This is no kept view of the explorer.", expected=f"JSON with {', '.join(NAMES)}"
             ) from None
         self.choose(**kept)
 
+    def _chosen(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in NAMES}
+
     def _allowed(
         self, name: str, kept: tuple[str, ...], offered: list[str], settled: Mapping[str, Any]
     ) -> tuple[str, ...]:
         """Choose one organisation where they may not be added up."""
         apart = ORGANISATION in {settled["split"], settled["split_again"]}
-        if name != "organisations" or isinstance(self.figures, Counted) or apart or not offered:
+        if name != "organisations" or self._offers.exact or apart or not offered:
             return kept
         return (kept or tuple(offered))[:1]
 
-    def _offered(self, name: str, settled: Mapping[str, Any]) -> list[tuple[str, Any]]:
-        offers: dict[str, Callable[[Mapping[str, Any]], list[tuple[str, Any]]]] = {
-            "measure": self._measures,
-            "outcome": self._outcomes,
-            "split": lambda settled: [*self._splits(settled), _NOTHING],
-            "split_again": lambda settled: [_NOTHING, *self._second(settled)],
-            "organisations": self._organisations,
-            "period": self._months,
-            "compare": lambda settled: [_NOTHING, *self._compared(settled)],
-            "adjust": self._adjusted,
-        }
-        return offers[name](settled)
 
-    def _measures(self, _: Mapping[str, Any]) -> list[tuple[str, str]]:
-        return [(str(words["title"]), measure) for measure, words in self.figures.measures.items()]
-
-    def _outcomes(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        labels = self.figures.outcomes(settled["measure"])
-        return [("All of them" if labels else "", ""), *((label, code) for code, label in labels.items())]
-
-    def _own(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        names = self.figures.breakdowns(settled["measure"])
-        return [(name.replace("_", " ").capitalize(), name) for name in names]
-
-    def _splits(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        return [*self._own(settled), ("Organisation", ORGANISATION), ("Month by month", PERIOD)]
-
-    def _organisations(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        codes = self.figures.rows(settled["measure"])[ORGANISATION].unique()
-        return sorted((self.figures.named(code), code) for code in codes)
-
-    def _months(self, settled: Mapping[str, Any]) -> list[tuple[str, date]]:
-        rows = self.figures.choose(self.figures.rows(settled["measure"]), settled["organisations"] or None)
-        months = rows[PERIOD].unique().sort(descending=True)
-        return [(f"{month:%B %Y}", month) for month in months]
-
-    def _adjusted(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        if settled["compare"] in {"", USUAL_MONTHS, OTHERS} or not isinstance(self.figures, Counted):
-            return []
-        return [pair for pair in self._own(settled) if pair[1] != settled["split"]]
-
-    def _second(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """Offer a second split where the chart has room for one, and the source has it."""
-        split, measure = settled["split"], settled["measure"]
-        if not split or (self.figures.outcomes(measure) and not settled["outcome"]):
-            return []
-        aside = {ORGANISATION, PERIOD}
-        crossed = isinstance(self.figures, Counted)
-        return [
-            (label, name)
-            for label, name in self._splits(settled)
-            if name != split and (crossed or split in aside or name in aside)
-        ]
-
-    def _compared(self, settled: Mapping[str, Any]) -> list[tuple[str, str]]:
-        measure, split = settled["measure"], settled["split"]
-        divided = self.figures.outcomes(measure) and not settled["outcome"]
-        if settled["split_again"] or not split or divided:
-            return []
-        if split == PERIOD:
-            return [("The usual months (control chart)", USUAL_MONTHS)]
-        if split == ORGANISATION:
-            return [("The other organisations (funnel)", OTHERS)]
-        if self.figures.words(measure)["kind"] != "proportion":
-            return []
-        groups = self.figures.rows(measure, [split])[split].unique(maintain_order=True)
-        return [(group, group) for group in groups]
+def _one(names: list[str]) -> str | list[str]:
+    """Give the only one as it is."""
+    return names[0] if len(names) == 1 else names

@@ -1,7 +1,8 @@
 """JupyterLab on a store, for the analysts who keep it.
 
 The notebooks are copied beside the store, and a copy that is already there is left as it is: it may hold somebody's
-work. JupyterLab keeps its token, listens on the loopback address only, and asks nobody for news or updates.
+work. It opens at a page that lists them by the question that each answers (:mod:`~sfg_analytics.serve.questions`).
+JupyterLab keeps its token, listens on the loopback address only, and asks nobody for news or updates.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sfg_analytics.errors import NoSuchPath
+from sfg_analytics.serve.questions import write_questions
 from sfg_analytics.serve.server import (
     LOOPBACK,
     Ready,
@@ -29,6 +31,13 @@ from sfg_analytics.shipped import shipped
 
 ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
 """What asks, at the first start, whether news may be fetched."""
+
+READ = {"@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}}}
+"""Pages of Markdown open to be read; an analyst's own settings come after these."""
+
+
+WORKSPACES = ".workspaces"
+"""Where JupyterLab keeps what was open: with these notebooks, apart from whatever else an analyst uses it for."""
 
 
 def lab(store: Path, *, port: int = 0, open_browser: bool = True, ready: Ready | None = None) -> None:
@@ -83,6 +92,7 @@ def start_lab(store: Path, *, port: int = 0) -> Server:
             f"The store '{store}' is not there.", hint="make one with 'sfg submit' or 'sfg demo'."
         )
     notebooks = copy_notebooks(store.parent / "notebooks")
+    first = write_questions(notebooks, store)
     port = free_port(port)
     token = secrets.token_urlsafe(32)
     with temporary_room() as room:
@@ -91,6 +101,7 @@ def start_lab(store: Path, *, port: int = 0) -> Server:
         (room / "labconfig").mkdir()
         page = json.dumps({"disabledExtensions": {ANNOUNCEMENTS: True}})
         (room / "labconfig" / "page_config.json").write_text(page, encoding="utf-8")
+        (room / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(READ), encoding="utf-8")
         configured = os.environ.get("JUPYTER_CONFIG_PATH", "")
         environment = dict(os.environ) | {
             "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, [str(room), configured])),
@@ -102,7 +113,7 @@ def start_lab(store: Path, *, port: int = 0) -> Server:
             room=room,
             folder=notebooks,
             environment=environment,
-            address=f"http://{LOOPBACK}:{port}/lab?token={token}",
+            address=f"http://{LOOPBACK}:{port}/lab/tree/{first.name}?token={token}",
             probe="/api",
         )
 
@@ -143,6 +154,7 @@ def _settings(notebooks: Path, port: int, token: str) -> dict[str, Any]:
         },
         "IdentityProvider": {"token": token},
         "LabApp": {
+            "workspaces_dir": str(notebooks / WORKSPACES),
             "news_url": None,
             "check_for_updates_class": "jupyterlab.handlers.announcements.NeverCheckForUpdate",
             "extension_manager": "readonly",

@@ -64,6 +64,22 @@ def benchmark(
         When there is no such measure, outcome, organisation or month, or the measure has outcomes and none is named.
     NoSuchPath, StoreProblem, PublicationProblem
         When the source can't be read.
+
+    Examples
+    --------
+    >>> staff = pl.DataFrame(
+    ...     {
+    ...         "organisation": ["Z01", "Z01", "Z02", "Z02"],
+    ...         "period": date(2025, 3, 1),
+    ...         "person": ["a", "b", "c", "d"],
+    ...         "sex": ["Female", "Female", "Male", "Male"],
+    ...         "assignment_status": ["Active", "Career Break", "Active", "Active"],
+    ...         "service_start_date": date(2020, 1, 1),
+    ...     }
+    ... )
+    >>> view = benchmark({"staff_in_post": staff}, "eligible", focus="Z02")
+    >>> view.table.select("label", "value", "target").rows()
+    [('Z01', 0.5, 0.75), ('Z02', 1.0, 0.75)]
     """
     figures = figures_of(source)
     labels = figures.outcomes(measure)

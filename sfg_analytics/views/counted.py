@@ -91,6 +91,10 @@ class Counted(Figures):
         self.words(measure)
         return self._surveyed if SURVEY in CATALOGUE[measure].tables else self.listed
 
+    def crosses(self, measure: str, by: Sequence[str]) -> bool:
+        """Whether it can be split by each: then it can be counted by all."""
+        return set(by) <= set(self.breakdowns(measure))
+
     def require_one(self, organisations: Sequence[str]) -> None:
         """Refuse nothing: exact counts may be added up."""
 

@@ -69,6 +69,22 @@ def fairness(
         the source is a publication and something is to be held equal.
     NoSuchPath, StoreProblem, PublicationProblem
         When the source can't be read.
+
+    Examples
+    --------
+    >>> staff = pl.DataFrame(
+    ...     {
+    ...         "organisation": "Z01",
+    ...         "period": date(2025, 3, 1),
+    ...         "person": ["a", "b", "c", "d"],
+    ...         "sex": ["Female", "Female", "Male", "Male"],
+    ...         "assignment_status": ["Active", "Career Break", "Active", "Active"],
+    ...         "service_start_date": date(2020, 1, 1),
+    ...     }
+    ... )
+    >>> view = fairness({"staff_in_post": staff}, "eligible", by="sex", reference="Male")
+    >>> view.table.select("label", "ratio", "numerator", "denominator").rows()
+    [('Female', 0.5, 1, 2)]
     """
     figures = figures_of(source)
     dimension, held = _names(by), _names(adjust)
@@ -114,6 +130,7 @@ _RATIOS = (
     "like_for_like_ratio",
     "like_for_like_lower",
     "like_for_like_upper",
+    "like_for_like_adjusted_p",
 )
 
 

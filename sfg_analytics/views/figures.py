@@ -77,6 +77,10 @@ class Figures(ABC):
         """
 
     @abstractmethod
+    def crosses(self, measure: str, by: Sequence[str]) -> bool:
+        """Whether a measure can be split by breakdowns crossed, in this order."""
+
+    @abstractmethod
     def require_one(self, organisations: Sequence[str]) -> None:
         """Refuse to add organisations up, where that may not be done."""
 

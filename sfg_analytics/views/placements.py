@@ -62,6 +62,17 @@ def placements(
         When there is no such measure, breakdown, organisation or month, or the measure has no outcomes.
     NoSuchPath, StoreProblem, PublicationProblem
         When the source can't be read.
+
+    Examples
+    --------
+    ``placements(store)`` shows what people seek, month by month; ``placements(store, by="current_placement")`` who goes from
+    where to where; ``placements(store, by="band", organisations="RXX", period="2025-03")`` each band of one organisation.
+    Other measures with outcomes are shown alike:
+
+    >>> staff = {"organisation": "Z01", "period": date(2025, 3, 1), "person": ["a", "b"], "sex": ["Female", None]}
+    >>> view = placements({"staff_in_post": pl.DataFrame(staff)}, "declared")
+    >>> view.table.filter(pl.col("value") > 0).select("part", "value").rows()
+    [('whose sex is recorded', 0.5)]
     """
     figures = figures_of(source)
     if not figures.outcomes(measure):

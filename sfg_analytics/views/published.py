@@ -65,6 +65,10 @@ class Published(Figures):
             "upper",
         )
 
+    def crosses(self, measure: str, by: Sequence[str]) -> bool:
+        """Whether the publication holds the crossing."""
+        return _SEPARATOR.join(by) in self._crossings(measure)
+
     def require_one(self, organisations: Sequence[str]) -> None:
         """Refuse to add up."""
         raise MeasureProblem(

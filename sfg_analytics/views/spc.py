@@ -76,6 +76,21 @@ def spc(
         When there is no such measure, outcome, organisation or month, or the measure has outcomes and none is named.
     NoSuchPath, StoreProblem, PublicationProblem
         When the source can't be read.
+
+    Examples
+    --------
+    >>> staff = pl.DataFrame(
+    ...     {
+    ...         "organisation": "Z01",
+    ...         "period": [date(2025, 2, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 3, 1)],
+    ...         "person": ["a", "b", "c", "d"],
+    ...         "sex": ["Female", "Female", "Male", "Male"],
+    ...         "assignment_status": ["Active", "Career Break", "Active", "Active"],
+    ...         "service_start_date": date(2020, 1, 1),
+    ...     }
+    ... )
+    >>> spc({"staff_in_post": staff}, "eligible").table.select("label", "value").rows()
+    [('February 2025', 0.5), ('March 2025', 1.0)]
     """
     figures = figures_of(source)
     labels = figures.outcomes(measure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -13,6 +13,9 @@ from sfg_analytics.charts import STYLE, Chart, drawing
 from sfg_analytics.charts.chart import mark_of, sentence, told
 from sfg_analytics.charts.theme import LINE, QUIET, TEXT
 from sfg_analytics.page.spreadsheet import as_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE_STYLE = f"""
 .sfg-view{{max-width:46rem;color:{TEXT}}}
@@ -24,7 +27,8 @@ PAGE_STYLE = f"""
 .sfg-view th,.sfg-view td{{text-align:right;padding:.25rem .75rem;border-bottom:1px solid {LINE}}}
 .sfg-view caption{{text-align:left}}
 .sfg-view th,.sfg-view td,.sfg-view caption{{line-height:1.3}}
-.sfg-view th:first-child,.sfg-view td.sfg-words{{text-align:left}}
+.sfg-view th:first-child,.sfg-view .sfg-words{{text-align:left}}
+@media print{{.sfg-view .sfg-scroll{{max-height:none;overflow:visible}}}}
 """
 """Rules for the classes ``sfg-view``, ``sfg-stamp``, ``sfg-said``, ``sfg-caveat`` and ``sfg-scroll``."""
 
@@ -36,7 +40,7 @@ class View:
     Parameters
     ----------
     table
-        The figures, a Polars frame (``.table.to_pandas()`` gives one of pandas), or a frame of pandas where the source was
+        The figures, a Polars frame (:meth:`to_pandas` gives one of pandas), or a frame of pandas where the source was
         frames of pandas. Shares run from 0 (nobody) to 1 (everybody).
     chart
         The chart that fits the question; ``.chart.figure`` is plotly's.
@@ -68,6 +72,17 @@ class View:
         """The answer in words, with its uncertainty, the caveat and the stamp."""
         return " ".join(sentence(part) for part in (self.said, self.caveat, self.stamp) if part)
 
+    def to_pandas(self) -> pd.DataFrame:
+        """Give the table as a frame of pandas, whatever the source was.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The rows and columns of ``table``.
+        """
+        table: pd.DataFrame = self.table.to_pandas() if isinstance(self.table, pl.DataFrame) else self.table
+        return table
+
     def csv(self) -> str:
         """Give the table as CSV that a spreadsheet opens without running anything, stamped in every row.
 
@@ -89,11 +104,16 @@ class View:
 
     def table_html(self) -> str:
         """Give the columns of the table that are shown, with a caption and headed rows."""
-        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.shown.values())
-        rows = self._polars.iter_rows(named=True)
+        table = self._polars
+        texts = {name: ' class="sfg-words"' if table[name].dtype == pl.String else "" for name in self.shown}
+        heads = "".join(
+            f'<th scope="col"{texts[name]}>{escape(head)}</th>' for name, head in self.shown.items()
+        )
+        rows = table.iter_rows(named=True)
         body = "".join(f"<tr>{''.join(self._cells(row))}</tr>" for row in rows)
         return (
-            '<div class="sfg-scroll" role="region" aria-label="Table of figures" tabindex="0"><table class="sfg-table">'
+            f'<div class="sfg-scroll" role="region" aria-label="Table: {escape(self.chart.title)}" tabindex="0">'
+            '<table class="sfg-table">'
             f"<caption>The same figures as a table. {escape(self.stamp)}</caption>"
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         )

@@ -21,6 +21,7 @@ ALL = (
     ("disclosure",),
     ("pages",),
     ("crowd",),
+    ("exploring",),
 )
 
 

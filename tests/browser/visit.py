@@ -49,7 +49,10 @@ class Visit:
     def redraw(self, label: str, choice: str) -> None:
         """Choose something in a selector, and wait until the chart is drawn again."""
         before = self.page.get_attribute("[data-drawn]", "data-drawn")
-        selector = self.page.locator(".live").get_by_label(label, exact=True)
+        live = self.page.locator(
+            ".live"
+        )  # where a page is served; in JupyterLab there is nothing but selectors
+        selector = (live if live.count() else self.page).get_by_label(label, exact=True)
         offered = [text.replace("\u00a0", " ") for text in selector.locator("option").all_inner_texts()]
         selector.select_option(index=offered.index(choice))
         self.page.wait_for_function(

@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 from sfg_analytics.errors import MeasureProblem
 from sfg_analytics.panels import Explorer, Exploring, explore
-from sfg_analytics.panels.exploring import OTHERS, USUAL_MONTHS
+from sfg_analytics.panels.offers import OTHERS, USUAL_MONTHS
 from sfg_analytics.store import Store
 from sfg_analytics.views import figures_of
 from tests.views.made import store_of, system
@@ -29,8 +29,23 @@ CHOICES: dict[str, tuple[dict[str, Any], str]] = {
     "organisations": ({"split": "organisation"}, "pipeline"),
     "funnel": ({"split": "organisation", "compare": OTHERS}, "benchmark"),
     "fairness": ({"split": "ethnicity", "compare": "White"}, "fairness"),
+    "one among others": (
+        {"split": "organisation", "compare": OTHERS, "organisations": ("ZZ3",)},
+        "benchmark",
+    ),
+    "intersections": ({"split": "sex", "split_again": "ethnicity", "compare": "Male | White"}, "fairness"),
+    "intersections, like for like": (
+        {
+            "split": "sex",
+            "split_again": "ethnicity",
+            "compare": "Male | White",
+            "adjust": ("band_cluster",),
+        },
+        "fairness",
+    ),
     "like for like": ({"split": "sex", "compare": "Male", "adjust": ("band_cluster",)}, "fairness"),
     "mix": ({"measure": "sought_placement", "split": "period"}, "placements"),
+    "matrix": ({"measure": "sought_placement", "split": "ethnicity"}, "placements"),
     "flow": ({"measure": "sought_placement", "split": "current_placement"}, "placements"),
     "one outcome": ({"measure": "sought_placement", "outcome": "breadth", "split": "sex"}, "pipeline"),
     "a rate": ({"measure": "readiness_supply", "split": "band"}, "pipeline"),
@@ -68,6 +83,28 @@ def test_it_starts_with_all_organisations_and_the_latest_month(model: Exploring)
     assert model.organisations == ()
     assert model.period == system()["staff_in_post"]["period"].max()
     assert model.view().stamp == "Exact counts: not for publication."
+
+
+def test_groups_in_two_respects_are_compared_with_one_in_both(model: Exploring) -> None:
+    model.choose(split="sex", split_again="ethnicity")
+    offered = [value for _, value in model.offered("compare")]
+    assert offered[0] == ""
+    assert "Male | White" in offered
+
+    model.choose(compare="Male | White")
+    view = model.view()
+    assert "from 'Male | White'" in view.said
+    assert "Female | White" in view.table["label"].to_list()
+    assert {"sex", "ethnicity"}.isdisjoint(value for _, value in model.offered("adjust"))
+    model.choose(split_again="organisation")
+    assert [value for _, value in model.offered("compare")] == [""]
+
+
+def test_one_organisation_is_brought_out_among_the_others(model: Exploring) -> None:
+    model.choose(split="organisation", compare=OTHERS, organisations=("ZZ3",))
+    view = model.view()
+    assert view.table.height > 1
+    assert "Made up 3: " in view.said
 
 
 def test_what_does_not_fit_a_new_measure_gives_way(model: Exploring) -> None:
@@ -115,7 +152,30 @@ def test_a_kept_view_opens_again(model: Exploring, store: Store, tmp_path: Path)
     assert json.loads(model.state())["compare"] == "White"
 
 
-@pytest.mark.parametrize("state", ["", "[]", "{}", '{"period": "March"}'])
+def test_a_kept_view_is_opened_by_its_file_and_what_is_none_is_told(model: Exploring, store: Store) -> None:
+    model.choose(split="sex", split_again="ethnicity", compare="Male | White")
+    page = explore(store)
+
+    def send(message: Any) -> None:
+        """Hand over what a browser sends."""
+        page.actions._handle_custom_msg(message, [])
+
+    send({"kept": model.state()})
+    assert page.model.state() == model.state()
+    assert page.selectors["compare"].value == "Male | White"
+    for spoilt in ("\N{REPLACEMENT CHARACTER}", model.state().replace("Male", "Mole")):
+        send({"kept": spoilt})
+        assert "cannot be opened here" in page.head.value
+        assert page.model.state() == model.state()
+    for nonsense in ({}, {"kept": 3}, "kept", None):
+        send(nonsense)
+        assert page.model.state() == model.state()
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["", "[]", "{}", '{"period": "March"}', '{"period": null, "organisations": null}', '{"period": 3}'],
+)
 def test_what_is_no_kept_view_is_refused(state: str, model: Exploring) -> None:
     with pytest.raises(MeasureProblem, match="no kept view"):
         model.reopen(state)

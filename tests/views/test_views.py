@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -120,6 +121,19 @@ def test_a_comparison_is_that_of_the_statistics(store: Store) -> None:
     assert "times that of 'White'" in view.said
     assert "like for like by band cluster and staff group" in view.said
     assert "The group is known of" in view.said
+
+
+def test_a_probability_is_told_as_one_and_not_as_a_share(store: Store) -> None:
+    view = sfg.fairness(store, "coverage", by="ethnicity", adjust="band_cluster")
+
+    heads = list(view.shown)
+    assert [head for head in heads if head.endswith("_p")] == ["adjusted_p", "like_for_like_adjusted_p"]
+    rows = re.findall(r"<tr>(<th scope=.row.*?)</tr>", view.table_html())
+    for row in rows:
+        cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)
+        for head, cell in zip(heads, cells, strict=True):
+            if head.endswith("_p"):
+                assert cell == "–" or re.fullmatch(r"under 0\.01|[01]\.\d\d", cell), head
 
 
 def test_groups_in_two_respects_are_compared_with_one_in_both(store: Store) -> None:
@@ -319,4 +333,20 @@ def test_a_function_can_be_used_without_the_manual(function: Callable[..., View]
 
     for name in inspect.signature(function).parameters:
         assert f"\n{name}\n" in told, name
+    assert "\nExamples\n" in told
     assert function.__name__ in dir(sfg)
+
+
+def test_completion_offers_what_can_be_used_and_nothing_else(store: Store) -> None:
+    offered = [name for name in dir(sfg) if not name.startswith("_")]
+    assert sorted(offered) == sorted(sfg.__all__)
+    assert all(callable(getattr(sfg, name)) or name.isupper() for name in offered)
+    view = sfg.pipeline(store, "eligible", by="sex")
+    assert {"table", "chart", "text", "said", "caveat", "csv", "to_pandas"} <= set(dir(view))
+
+
+def test_every_table_can_be_had_as_pandas_whatever_the_source(store: Store) -> None:
+    view = sfg.pipeline(store, "eligible", by="sex")
+    assert view.to_pandas()["label"].tolist() == view.table["label"].to_list()
+    given = sfg.pipeline({"staff_in_post": system()["staff_in_post"].to_pandas()}, "eligible", by="sex")
+    assert given.to_pandas() is given.table
