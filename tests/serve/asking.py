@@ -131,7 +131,7 @@ def word(kind: str, content: dict[str, Any], channel: str = "shell") -> dict[str
         "channel": channel,
         "header": header,
         "parent_header": {},
-        "metadata": {"version": "2.1.0"},
+        "metadata": {"version": "1.0.0"},
         "content": content,
         "buffers": [],
     }
