@@ -1,4 +1,4 @@
-"""What a page may say to its kernel: choose something offered, and say that it is there. Nothing else gets through.
+"""What a page may say to its kernel, choose something offered and say that it is there, and what it may hear. Nothing else gets through.
 
 Voilà refuses to run code that a page sends; it does let a page read and set every widget, shown or not, and make new ones.
 Here the words that our own page needs are written down, and all others are dropped before they reach it. What is let through
@@ -16,6 +16,10 @@ MOST_LETTERS = 64_000
 _CONTROL = "jupyter.widget.control"
 _CHOSEN = frozenset({"index", "fragment"})
 """The two things that a page sets: which answer of a selector is chosen, and the selection in its address."""
+
+_ANSWERS = frozenset(
+    {"status", "kernel_info_reply", "comm_info_reply", "comm_open", "comm_msg", "comm_close"}
+)
 
 _HEADER = ("msg_id", "session", "username", "version", "date")
 _LONGEST = 100
@@ -52,11 +56,33 @@ def passed_on(message: str | bytes) -> str | None:
         content = _content(header["msg_type"], said["content"])
         if content is None:
             return None
+        version = _text((said.get("metadata") or {}).get("version", ""))
         kept = {name: _text(header.get(name, "")) for name in _HEADER} | {"msg_type": header["msg_type"]}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    words = {"parent_header": {}, "metadata": {}, "buffers": [], "channel": "shell"}
+    words = {"parent_header": {}, "metadata": {"version": version}, "buffers": [], "channel": "shell"}
     return json.dumps(words | {"header": kept, "content": content})
+
+
+def may_be_heard(message: str | bytes) -> bool:
+    """Decide whether a message from a kernel may reach its page.
+
+    Parameters
+    ----------
+    message
+        As it came from Voilà.
+
+    Returns
+    -------
+    bool
+        True for answers to what a page asks and for widgets' states. What the kernel prints, a traceback above all, stays here.
+    """
+    if not isinstance(message, str):
+        return False
+    try:
+        return json.loads(message)["header"]["msg_type"] in _ANSWERS
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _content(kind: str, said: dict[str, Any]) -> dict[str, Any] | None:

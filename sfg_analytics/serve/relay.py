@@ -22,7 +22,7 @@ from tornado.websocket import (
 )
 
 from sfg_analytics.serve.dashboard import Voila
-from sfg_analytics.serve.messages import passed_on
+from sfg_analytics.serve.messages import may_be_heard, passed_on
 from sfg_analytics.serve.rooms import File
 
 KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -210,15 +210,13 @@ class Channel:
         if message is None:
             self._page.close(1001, "ended")
             return
-        if self._page.ws_connection is None:
+        if self._page.ws_connection is None or not may_be_heard(message):
             return
         self._waiting += len(message)
         if self._waiting > MOST_WAITING:
             self._page.close(1008, "too slow")
             return
-        taken: Any = asyncio.ensure_future(
-            self._page.write_message(message, binary=isinstance(message, bytes))
-        )
+        taken: Any = asyncio.ensure_future(self._page.write_message(message))
         taken.add_done_callback(lambda done: self._taken(len(message), done))
 
     def _taken(self, length: int, done: Any) -> None:
