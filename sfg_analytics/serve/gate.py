@@ -127,7 +127,7 @@ class Gate:
         for look, seconds in ((self._tidy, SECONDS_BETWEEN_LOOKS), (self._renew, SECONDS_BETWEEN_LOOKS)):
             self._looks.append(PeriodicCallback(look, seconds * 1000))
             self._looks[-1].start()
-        for room in self.rooms.values():
+        for room in self.rooms.values() if self.access.limits.ready else ():
             self._starters.submit(self._start, room, "board")
 
     async def shut(self) -> None:

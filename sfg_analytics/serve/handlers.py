@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -187,13 +188,13 @@ class ChannelOf(Door, WebSocketHandler):
             return
         home: Any = gate.kernels.owned[self.kernel].home
         gate.kernels.connected(self.kernel, time.monotonic())
-        self.channel = Channel(self)
+        self.channel = Channel(self, lambda: asyncio.ensure_future(gate.end(self.kernel)))
         gate.channels.setdefault(self.kernel, set()).add(self.channel)
         try:
             await self.channel.open(home, self.kernel)
         except Exception as fault:  # whatever kept it from opening, the page is told the same
             gate.tell(f"A page's connection could not be opened: {type(fault).__name__}. {fault}")
-            self.close(1011, "not opened")
+            await gate.end(self.kernel, "not opened")
 
     async def on_message(self, message: str | bytes) -> None:
         """Pass on what may be passed on, for as long as whoever opened the page may see it."""

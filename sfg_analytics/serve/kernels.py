@@ -100,7 +100,7 @@ class Kernels:
         Full
             When there is no place.
         """
-        owners = [*self._starting.values(), *(one.owner for one in self.owned.values())]
+        owners = [*self.starting(), *(one.owner for one in self.owned.values())]
         if owners.count(owner) >= self.limits.live_each:
             raise Full("own")
         if len(owners) >= self.limits.live:
@@ -120,6 +120,10 @@ class Kernels:
     def not_started(self, ticket: int) -> None:
         """Give a place back; one that was taken stays so."""
         self._starting.pop(ticket, None)
+
+    def starting(self) -> list[str]:
+        """Name those for whom a process is being started."""
+        return list(self._starting.values())
 
     def is_owned(self, kernel: str, owner: str, place: str = "") -> bool:
         """Whether a process is this person's, and was started for this place."""

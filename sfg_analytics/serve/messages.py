@@ -21,6 +21,8 @@ _ANSWERS = frozenset(
     {"status", "kernel_info_reply", "comm_info_reply", "comm_open", "comm_msg", "comm_close"}
 )
 
+_OVER = frozenset({"restarting", "dead"})
+
 _HEADER = ("msg_id", "session", "username", "version", "date")
 _LONGEST = 100
 _LONGEST_ADDRESS = 2_000
@@ -62,6 +64,17 @@ def passed_on(message: str | bytes) -> str | None:
         return None
     words = {"parent_header": {}, "metadata": {"version": version}, "buffers": [], "channel": "shell"}
     return json.dumps(words | {"header": kept, "content": content})
+
+
+def tells_of_the_end(message: str | bytes) -> bool:
+    """Whether a kernel's server says that its process has died: what it starts in its place knows nothing of the page."""
+    if not isinstance(message, str) or not any(f'"{state}"' in message for state in _OVER):
+        return False
+    try:
+        said = json.loads(message)
+        return said["header"]["msg_type"] == "status" and said["content"]["execution_state"] in _OVER
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def may_be_heard(message: str | bytes) -> bool:

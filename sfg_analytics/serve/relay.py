@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -22,7 +23,7 @@ from tornado.websocket import (
 )
 
 from sfg_analytics.serve.dashboard import Voila
-from sfg_analytics.serve.messages import may_be_heard, passed_on
+from sfg_analytics.serve.messages import may_be_heard, passed_on, tells_of_the_end
 from sfg_analytics.serve.rooms import File
 
 KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -151,10 +152,12 @@ class Channel:
     ----------
     page
         The page's end.
+    over
+        Called when the kernel's process has died.
     """
 
-    def __init__(self, page: WebSocketHandler) -> None:
-        self._page = page
+    def __init__(self, page: WebSocketHandler, over: Callable[[], object]) -> None:
+        self._page, self._over = page, over
         self._kernel: WebSocketClientConnection | None = None
         self._closed = False
         self._waiting = 0
@@ -209,6 +212,9 @@ class Channel:
     def _heard(self, message: Any) -> None:
         if message is None:
             self._page.close(1001, "ended")
+            return
+        if tells_of_the_end(message):
+            self._over()
             return
         if self._page.ws_connection is None or not may_be_heard(message):
             return
