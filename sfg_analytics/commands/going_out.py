@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -72,7 +73,13 @@ def serve(
         bool,
         typer.Option("--public", help="Let in whoever comes; only for a publication made for the public."),
     ] = False,
-    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8866,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            help="Port on this machine; 0 takes a free one. By default what a hub says, else 8866.",
+            show_default=False,
+        ),
+    ] = None,
     base: Annotated[str, typer.Option(help="The path under which a proxy or hub passes requests on.")] = "",
 ) -> None:
     """Show publications to those they are for: pages at once, and live. Listens on this machine only."""
@@ -85,7 +92,14 @@ def serve(
             "Name either a publication (with --public if it is everybody's) or an --access page."
         )
     seen_by = load_access(access) if access is not None else alone(publication, public=public)  # type: ignore[arg-type]  # one is there
-    serve_pages(seen_by, port=port, base=own_base(base), ready=say_addresses, tell=console.say_line)
+    serve_pages(seen_by, port=own_port(port), base=own_base(base), ready=say_addresses, tell=console.say_line)
+
+
+def own_port(asked: int | None) -> int:
+    """Give the port to listen on: what was asked for, else what a JupyterHub that started this says, else 8866."""
+    if asked is not None:
+        return asked
+    return urlsplit(os.environ.get("JUPYTERHUB_SERVICE_URL", "")).port or 8866
 
 
 def own_base(asked: str) -> str:

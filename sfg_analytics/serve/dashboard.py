@@ -95,12 +95,20 @@ def _furnish(room: Path, settings: dict[str, dict[str, object]], ready: int) -> 
     _copy(shipped("dashboards") / "template", room / "data" / "voila" / "templates" / "sfg")
     told = json.loads((room / "dashboards" / "voila.json").read_text("utf-8"))
     told["Voila"] |= settings["Voila"]
+    told["KernelManager"] = {
+        "transport_encryption": "required"
+    }  # others on this computer can connect to a kernel's ports
     told["VoilaConfiguration"] |= {"preheat_kernel": ready > 0, "default_pool_size": ready}
     (room / "dashboards" / "voila.json").write_text(json.dumps(told), encoding="utf-8")
     kernel = room / "data" / "kernels" / "python3"
     kernel.mkdir(parents=True)
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    spec = {"argv": argv, "display_name": "Python 3", "language": "python"}
+    spec = {
+        "argv": argv,
+        "display_name": "Python 3",
+        "language": "python",
+        "metadata": {"supported_encryption": "curve"},
+    }
     (kernel / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     for name in ("config", "runtime", "ipython", "scratch"):
         (room / name).mkdir()

@@ -19,7 +19,9 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import Application
 
 from sfg_analytics.errors import SfgError
-from sfg_analytics.serve.access import Access
+from sfg_analytics.publication import PUBLIC
+from sfg_analytics.serve.access import Access, Audience
+from sfg_analytics.serve.dashboard import Voila
 from sfg_analytics.serve.handlers import (
     Audiences,
     ChannelOf,
@@ -30,11 +32,12 @@ from sfg_analytics.serve.handlers import (
     Outline,
     PageOf,
 )
+from sfg_analytics.serve.hub import ByHub
 from sfg_analytics.serve.kernels import Kernels
 from sfg_analytics.serve.relay import KERNEL, LIBRARY, Channel, Library, fetch
 from sfg_analytics.serve.rooms import DASHBOARDS, Room, stamp
 from sfg_analytics.serve.server import LOOPBACK
-from sfg_analytics.serve.visitors import ByHub, ByProxy, ByToken, Everybody, Visitors
+from sfg_analytics.serve.visitors import ByProxy, ByToken, Everybody, Visitors
 
 LIVE_POLICY = (
     "default-src 'none'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -43,7 +46,9 @@ LIVE_POLICY = (
 """What a page with a live part may do. A script that was put into it does not run: ours is a file, and widgets' come as blobs."""
 
 SECONDS_BETWEEN_LOOKS = 2.0
-MOST_BODY = 10_000
+MOST_BODY, MOST_HEADERS = 10_000, 32_768
+SECONDS_TO_ASK = 75.0
+"""How long a connection may take over its request, or be open without one."""
 
 
 class Gate:
@@ -71,21 +76,26 @@ class Gate:
     def __init__(self, access: Access, *, port: int, base: str = "/", tell: Any = None) -> None:
         self.access, self.port, self.base = access, port, base
         self.tell = tell or (lambda _: None)
-        self.visitors = _visitors(access, base)
+        self.visitors = _visitors(access, base, port)
         self.rooms: dict[str, Room] = {}
         self._left: list[Room] = []
+        self._made: list[Room] = []
         self.kernels = Kernels(access.limits)
         self.channels: dict[str, set[Channel]] = {}
         self.library = Library()
         self._workers = ThreadPoolExecutor(4, thread_name_prefix="sfg-gate")
+        self._starters = ThreadPoolExecutor(
+            4, thread_name_prefix="sfg-start"
+        )  # a slow start holds up no page
         try:
             for audience in access.audiences:
-                self.rooms[audience.name] = Room(
-                    audience, access.limits, f"{base}{audience.name}/", LIVE_POLICY
-                )
+                made_for = PUBLIC if access.sign_in.by == "nobody" else None
+                self.rooms[audience.name] = self._room(audience, made_for)
         except BaseException:
             self.close()
             raise
+        if access.sign_in.by == "proxy" and not access.sign_in.secret:
+            self.tell("Any program on this computer can say who asks: name a secret_file in [sign_in].")
         own = {f"{LOOPBACK}:{port}", f"localhost:{port}", f"[::1]:{port}"}
         self.hosts = own | set(access.sign_in.hosts)
         self._looks: list[PeriodicCallback] = []
@@ -106,13 +116,19 @@ class Gate:
 
     async def open(self) -> None:
         """Begin to answer."""
-        self._server = HTTPServer(self._application(), max_body_size=MOST_BODY, max_header_size=32_768)
+        self._server = HTTPServer(
+            self._application(),
+            max_body_size=MOST_BODY,
+            max_header_size=MOST_HEADERS,
+            idle_connection_timeout=SECONDS_TO_ASK,
+            body_timeout=SECONDS_TO_ASK,
+        )
         self._server.listen(self.port, LOOPBACK)
         for look, seconds in ((self._tidy, SECONDS_BETWEEN_LOOKS), (self._renew, SECONDS_BETWEEN_LOOKS)):
             self._looks.append(PeriodicCallback(look, seconds * 1000))
             self._looks[-1].start()
-        for room in self.rooms.values():
-            self._workers.submit(self._start, room, "board")
+        for room in self.rooms.values() if self.access.limits.ready else ():
+            self._starters.submit(self._start, room, "board")
 
     async def shut(self) -> None:
         """Answer no longer."""
@@ -124,13 +140,22 @@ class Gate:
 
     def close(self) -> None:
         """End every process and remove every file. No request may come after it."""
-        self._workers.shutdown(wait=True, cancel_futures=True)
-        for room in [*self.rooms.values(), *self._left]:
+        for workers in (self._starters, self._workers):
+            workers.shutdown(wait=True, cancel_futures=True)
+        for room in self._made:
             room.close()
 
     async def aside(self, work: Any, *arguments: Any) -> Any:
         """Do something that takes time without holding up the others."""
         return await asyncio.get_running_loop().run_in_executor(self._workers, work, *arguments)
+
+    async def started(self, room: Room, dashboard: str) -> Voila:
+        """Give the server of a live part, and start it first if need be."""
+        there = room.running(dashboard)
+        if there is not None:
+            return there
+        starting = asyncio.get_running_loop().run_in_executor(self._starters, room.voila, dashboard)
+        return await starting
 
     async def end(self, kernel: str, why: str = "ended") -> None:
         """End a process, and tell its page."""
@@ -148,6 +173,7 @@ class Gate:
             if not any(self.kernels.of(voila) for voila in room.voilas()):
                 self._left.remove(room)
                 await self.aside(room.close)
+                self._made.remove(room)
 
     async def _renew(self) -> None:
         """Serve what a publication's folder holds now."""
@@ -155,7 +181,7 @@ class Gate:
             if stamp(room.audience.publication) == room.seen:
                 continue
             try:
-                new = await self.aside(Room, room.audience, self.access.limits, room.base, LIVE_POLICY)
+                new = await self.aside(self._room, room.audience, room.made_for)
             except SfgError as fault:
                 room.seen = stamp(room.audience.publication)
                 self.tell(f"{name}: still serving the publication as it was before. {fault.what}")
@@ -163,13 +189,20 @@ class Gate:
             if new.publication.fingerprint == room.publication.fingerprint:
                 room.seen = new.seen
                 await self.aside(new.close)
+                self._made.remove(new)
                 continue
             used = [dashboard for dashboard in DASHBOARDS if room.runs(dashboard)]
             self.rooms[name] = new
             self._left.append(room)
             self.tell(f"{name}: serving release {new.publication.release}.")
             for dashboard in used:
-                self._workers.submit(self._start, new, dashboard)
+                self._starters.submit(self._start, new, dashboard)
+
+    def _room(self, audience: Audience, made_for: str | None) -> Room:
+        base = f"{self.base}{audience.name}/"
+        room = Room(audience, self.access.limits, base, LIVE_POLICY, made_for)
+        self._made.append(room)
+        return room
 
     def _start(self, room: Room, dashboard: str) -> None:
         try:
@@ -191,7 +224,7 @@ class Gate:
             (rf"{base}{audience}/(?!live/)([A-Za-z0-9_./-]*)", PageOf, given),
         ]
         if isinstance(self.visitors, ByHub):
-            routes.insert(0, (f"{base}oauth_callback", self.visitors.callback))
+            routes.insert(0, (f"{base}oauth_callback", self.visitors.callback()))
         return Application(
             routes,
             default_handler_class=Missing,
@@ -203,10 +236,10 @@ class Gate:
         )
 
 
-def _visitors(access: Access, base: str) -> Visitors:
+def _visitors(access: Access, base: str, port: int) -> Visitors:
     by = access.sign_in.by
     if by == "token":
-        return ByToken(access, base)
+        return ByToken(access, base, port)
     if by == "nobody":
-        return Everybody(access, base)
+        return Everybody(access, base, port)
     return ByProxy(access) if by == "proxy" else ByHub(access)

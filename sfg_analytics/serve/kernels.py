@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Literal
 
 from sfg_analytics.serve.access import Limits
 
 SECONDS_TO_CONNECT = 30.0
 """How long a page has to connect after it was given its process, or to connect again."""
+
+MOST_STARTS, SECONDS_OF_STARTS = 20, 60.0
+"""So many processes one person may have started in so many seconds, however soon they end again."""
+
+MOST_MESSAGES, SECONDS_OF_MESSAGES = 60, 10.0
+"""So many messages in so many seconds are more than anybody chooses by hand."""
 
 
 class Full(Exception):
@@ -20,13 +27,13 @@ class Full(Exception):
 
     Parameters
     ----------
-    own
-        Whether it is the person's own limit, not everybody's.
+    why
+        Which limit it is: how many a person may have open, how often they may open one, or how many all may have open.
     """
 
-    def __init__(self, own: bool) -> None:
-        self.own = own
-        super().__init__("own limit" if own else "limit")
+    def __init__(self, why: Literal["own", "often", "all"]) -> None:
+        self.why = why
+        super().__init__(why)
 
 
 @dataclass
@@ -41,14 +48,20 @@ class Kernel:
         The server that runs it.
     since
         The last moment at which it was of use.
+    place
+        The audience and page that it was started for; nobody reaches it by another's address.
     connections
         How many websockets are open to it.
+    said
+        The moments of the last messages to it.
     """
 
     owner: str
     home: object
     since: float
+    place: str = ""
     connections: int = 0
+    said: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -64,15 +77,18 @@ class Kernels:
     limits: Limits
     owned: dict[str, Kernel] = field(default_factory=dict)
     _starting: dict[int, str] = field(default_factory=dict)
+    _starts: list[tuple[float, str]] = field(default_factory=list)
     _tickets: count[int] = field(default_factory=count)
 
-    def admit(self, owner: str) -> int:
+    def admit(self, owner: str, now: float) -> int:
         """Reserve a place for somebody.
 
         Parameters
         ----------
         owner
             Who asks.
+        now
+            The moment, in seconds.
 
         Returns
         -------
@@ -84,26 +100,44 @@ class Kernels:
         Full
             When there is no place.
         """
-        owners = [*self._starting.values(), *(one.owner for one in self.owned.values())]
+        owners = [*self.starting(), *(one.owner for one in self.owned.values())]
         if owners.count(owner) >= self.limits.live_each:
-            raise Full(own=True)
+            raise Full("own")
         if len(owners) >= self.limits.live:
-            raise Full(own=False)
+            raise Full("all")
+        self._starts = [(then, who) for then, who in self._starts if now - then < SECONDS_OF_STARTS]
+        if [who for _, who in self._starts].count(owner) >= MOST_STARTS:
+            raise Full("often")
+        self._starts.append((now, owner))
         ticket = next(self._tickets)
         self._starting[ticket] = owner
         return ticket
 
-    def started(self, ticket: int, kernel: str, home: object, now: float) -> None:
+    def started(self, ticket: int, kernel: str, home: object, now: float, place: str = "") -> None:
         """Note the process for which a place was reserved."""
-        self.owned[kernel] = Kernel(self._starting.pop(ticket), home, now)
+        self.owned[kernel] = Kernel(self._starting.pop(ticket), home, now, place)
 
     def not_started(self, ticket: int) -> None:
-        """Give a place back."""
+        """Give a place back; one that was taken stays so."""
         self._starting.pop(ticket, None)
 
-    def is_owned(self, kernel: str, owner: str) -> bool:
-        """Whether a process is this person's."""
-        return kernel in self.owned and self.owned[kernel].owner == owner
+    def starting(self) -> list[str]:
+        """Name those for whom a process is being started."""
+        return list(self._starting.values())
+
+    def is_owned(self, kernel: str, owner: str, place: str = "") -> bool:
+        """Whether a process is this person's, and was started for this place."""
+        one = self.owned.get(kernel)
+        return one is not None and (one.owner, one.place) == (owner, place)
+
+    def may_say(self, kernel: str, now: float) -> bool:
+        """Count a message to a process; False when there are too many, over all its connections."""
+        if kernel not in self.owned:
+            return False
+        one = self.owned[kernel]
+        one.said = [then for then in one.said if now - then < SECONDS_OF_MESSAGES]
+        one.said = [*one.said[-MOST_MESSAGES:], now]
+        return len(one.said) <= MOST_MESSAGES
 
     def connected(self, kernel: str, now: float) -> None:
         """Note that a page has connected."""

@@ -5,17 +5,25 @@ A page may fetch Voilà's scripts and styles, and talk to a kernel of its own. V
 
 from __future__ import annotations
 
+import asyncio
 import re
-import time
+from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
-from tornado.websocket import WebSocketClientConnection, WebSocketHandler, websocket_connect
+from tornado.websocket import (
+    WebSocketClientConnection,
+    WebSocketClosedError,
+    WebSocketHandler,
+    websocket_connect,
+)
 
 from sfg_analytics.serve.dashboard import Voila
-from sfg_analytics.serve.messages import MOST_LETTERS, may_pass
+from sfg_analytics.serve.messages import may_be_heard, passed_on, tells_of_the_end
 from sfg_analytics.serve.rooms import File
 
 KERNEL = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -26,8 +34,11 @@ LIBRARY = (
 
 SECONDS_TO_ANSWER = 60.0
 NO_ANSWER = 599
-MOST_MESSAGES, SECONDS_OF_MESSAGES = 60, 10.0
-"""So many messages in so many seconds are more than anybody chooses by hand."""
+MOST_AT_ONCE = 64
+MOST_WAITING = 20_000_000
+"""Bytes on their way to a page that does not take them, before it is given up."""
+
+MOST_KEPT = 200
 
 _OWN_KERNEL = re.compile(rf'"kernelId": ?"({KERNEL})"')
 
@@ -49,6 +60,7 @@ async def fetch(voila: Voila, path: str, *, method: str = "GET") -> tuple[int, s
     tuple of int, str and bytes
         Status, content type and bytes; the status is 599 when there is no answer.
     """
+    came = bytearray()
     request = HTTPRequest(
         f"{voila.address}/{quote(path)}",
         method=method,
@@ -56,14 +68,36 @@ async def fetch(voila: Voila, path: str, *, method: str = "GET") -> tuple[int, s
         body=b"" if method == "POST" else None,
         request_timeout=SECONDS_TO_ANSWER,
         follow_redirects=False,
+        streaming_callback=came.extend,
     )
     try:
-        answer = await AsyncHTTPClient().fetch(request)
+        answer = await AsyncHTTPClient(max_clients=MOST_AT_ONCE).fetch(request)
     except HTTPClientError as refused:
-        return refused.code, "", b""  # 599 where there was none
+        return refused.code, "", bytes(came)  # 599 where there was none, or not all of one
     except OSError:
-        return NO_ANSWER, "", b""
-    return answer.code, answer.headers.get("Content-Type", ""), answer.body
+        return NO_ANSWER, "", bytes(came)
+    return answer.code, answer.headers.get("Content-Type", ""), bytes(came)
+
+
+async def open_page(voila: Voila) -> tuple[bytes, str | None]:
+    """Ask Voilà for its page, for which it starts a kernel or takes one that is ready.
+
+    Parameters
+    ----------
+    voila
+        Which.
+
+    Returns
+    -------
+    tuple of bytes and str
+        The page and its kernel; None for the kernel when there is no whole page. One that was started in vain is ended.
+    """
+    status, _, page = await fetch(voila, "")
+    kernel = kernel_in(page)
+    if kernel is not None and status != HTTPStatus.OK:
+        await fetch(voila, f"voila/api/shutdown/{kernel}", method="POST")
+        return page, None
+    return page, kernel
 
 
 def kernel_in(page: bytes) -> str | None:
@@ -76,6 +110,18 @@ def kernel_in(page: bytes) -> str | None:
     """
     found = _OWN_KERNEL.search(page.decode("utf-8", "replace"))
     return found.group(1) if found else None
+
+
+def is_library(path: str) -> bool:
+    """Whether a path is the plain name of a file of Voilà's own, and not another spelling of one.
+
+    Examples
+    --------
+    >>> is_library("voila/static/voila.js"), is_library("voila/static/./voila.js"), is_library("voila/static/../voila.js")
+    (True, False, False)
+    """
+    parts = path.split("/")
+    return all(part and not part.startswith(".") for part in parts)
 
 
 class Library:
@@ -91,8 +137,11 @@ class Library:
             status, kind, whole = await fetch(voila, path)
             if status != HTTPStatus.OK:
                 return None
-            packed = File.of(path, whole)
-            self._kept[key] = File(kind or packed.kind, whole, packed.packed)
+            packed = await asyncio.to_thread(File.of, path, whole)
+            file = File(kind or packed.kind, whole, packed.packed)
+            if len(self._kept) >= MOST_KEPT:
+                return file
+            self._kept[key] = file
         return self._kept[key]
 
 
@@ -103,14 +152,17 @@ class Channel:
     ----------
     page
         The page's end.
+    over
+        Called when the kernel's process has died.
     """
 
-    def __init__(self, page: WebSocketHandler) -> None:
-        self._page = page
+    def __init__(self, page: WebSocketHandler, over: Callable[[], object]) -> None:
+        self._page, self._over = page, over
         self._kernel: WebSocketClientConnection | None = None
-        self._times: list[float] = []
+        self._closed = False
+        self._waiting = 0
 
-    async def open(self, voila: Voila, kernel: str, session: str) -> None:
+    async def open(self, voila: Voila, kernel: str) -> None:
         """Connect to the kernel.
 
         Parameters
@@ -119,18 +171,18 @@ class Channel:
             The server that runs it.
         kernel
             Its id.
-        session
-            The page's own word for this connection.
         """
         address = voila.address.replace("http", "ws", 1)
         request = HTTPRequest(
-            f"{address}/api/kernels/{kernel}/channels?session_id={quote(session, safe='')}",
+            f"{address}/api/kernels/{kernel}/channels?session_id={uuid4()}",
             headers=voila.headers,
             connect_timeout=SECONDS_TO_ANSWER,
         )
         self._kernel = await websocket_connect(
             request, on_message_callback=self._heard, max_message_size=50_000_000
         )
+        if self._closed:  # the page went while this was being opened
+            self._kernel.close()
 
     def said(self, message: str | bytes) -> bool:
         """Pass on what the page said, if it may be.
@@ -140,14 +192,11 @@ class Channel:
         bool
             Whether it was passed on.
         """
-        now = time.monotonic()
-        self._times = [one for one in self._times if now - one < SECONDS_OF_MESSAGES] + [now]
-        if len(self._times) > MOST_MESSAGES:
-            self._page.close(1008, "too many messages")
+        words = passed_on(message)
+        if self._kernel is None or self._closed or words is None:
             return False
-        if self._kernel is None or not may_pass(message):
-            return False
-        self._kernel.write_message(message)
+        with suppress(WebSocketClosedError):  # its end has gone, which the page is told as well
+            self._kernel.write_message(words)
         return True
 
     def end(self, why: str) -> None:
@@ -156,14 +205,27 @@ class Channel:
 
     def close(self) -> None:
         """Let the kernel's end go."""
+        self._closed = True
         if self._kernel is not None:
             self._kernel.close()
 
     def _heard(self, message: Any) -> None:
         if message is None:
             self._page.close(1001, "ended")
-        elif self._page.ws_connection is not None:
-            self._page.write_message(message, binary=isinstance(message, bytes))
+            return
+        if tells_of_the_end(message):
+            self._over()
+            return
+        if self._page.ws_connection is None or not may_be_heard(message):
+            return
+        self._waiting += len(message)
+        if self._waiting > MOST_WAITING:
+            self._page.close(1008, "too slow")
+            return
+        taken: Any = asyncio.ensure_future(self._page.write_message(message))
+        taken.add_done_callback(lambda done: self._taken(len(message), done))
 
-
-__all__ = ["KERNEL", "LIBRARY", "MOST_LETTERS", "Channel", "Library", "fetch", "kernel_in"]
+    def _taken(self, length: int, done: Any) -> None:
+        self._waiting -= length
+        if not done.cancelled():
+            done.exception()  # that the page has gone is seen elsewhere

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from sfg_analytics.errors import PublicationProblem
+from sfg_analytics.errors import AccessProblem, PublicationProblem, SfgError
 from sfg_analytics.publication import Publication, read_publication
 from sfg_analytics.serve.access import Audience, Limits
 from sfg_analytics.serve.dashboard import Voila, start_voila
@@ -66,22 +66,31 @@ class Room:
         The path under which the audience's pages lie.
     policy
         What pages with a live part may do: a Content-Security-Policy.
+    made_for
+        The audience that the publication must have been made for, as its manifest says; None for any.
 
     Raises
     ------
     NoSuchPath, PublicationProblem
         When there is no whole publication.
+    AccessProblem
+        When it was made for others.
     """
 
-    def __init__(self, audience: Audience, limits: Limits, base: str, policy: str) -> None:
+    def __init__(
+        self, audience: Audience, limits: Limits, base: str, policy: str, made_for: str | None = None
+    ) -> None:
         self.audience, self.base, self.policy, self._limits = audience, base, policy, limits
         self.folder = Path(tempfile.mkdtemp(prefix="sfg-audience-"))
         self._files: dict[str, File] = {}
         self._voilas: dict[str, Voila] = {}
         self._lock = Lock()
+        self._closed = False
         try:
             self.seen = stamp(audience.publication)
             self.publication = self._copy()
+            self.made_for = str(self.publication.manifest["audience"])
+            self._require_made_for(made_for)
             self.pages = Pages(self.publication, policy=policy, script="live.js")
             self.file(BOARD)  # at once for whoever comes first
         except BaseException:
@@ -114,6 +123,8 @@ class Room:
             When it does not start.
         """
         with self._lock:
+            if self._closed:
+                raise SfgError("The publication has been replaced meanwhile.")
             there = self._voilas.get(dashboard)
             if there is None or there.server.process.poll() is not None:
                 if there is not None:
@@ -131,16 +142,31 @@ class Room:
         """Whether the server of a live part has been started."""
         return dashboard in self._voilas
 
+    def running(self, dashboard: str) -> Voila | None:
+        """Give the server of a live part if it runs, without waiting for one that is being started."""
+        there = self._voilas.get(dashboard)
+        return there if there is not None and there.server.process.poll() is None else None
+
     def voilas(self) -> list[Voila]:
         """Name the servers that have been started."""
         with self._lock:
             return list(self._voilas.values())
 
     def close(self) -> None:
-        """End its servers and remove its files."""
+        """End its servers and remove its files; none is started after it."""
+        with self._lock:
+            self._closed = True
         for one in self.voilas():
             one.server.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _require_made_for(self, expected: str | None) -> None:
+        if expected not in (None, self.made_for):
+            raise AccessProblem(
+                f"'{self.audience.publication.name}' was made for others.",
+                expected=f"a publication for '{expected}'",
+                got=f"one for '{self.made_for[:40]}'",
+            )
 
     def _copy(self) -> Publication:
         """Copy the publication and verify the copy; again when it was being replaced meanwhile."""

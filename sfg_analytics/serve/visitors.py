@@ -1,4 +1,4 @@
-"""Who is asking: told by a token of this server, by a proxy that signed them in, or by a JupyterHub.
+"""Who is asking: told by a token of this server, or by a proxy that signed them in.
 
 Each answers one question for the gate: of which audiences is whoever sent this request? A name that a request states about
 itself is believed from the proxy's own address alone, and with the secret where one is agreed.
@@ -11,15 +11,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any, Protocol
+from typing import Protocol
 
 from tornado.web import HTTPError, RequestHandler
 
-from sfg_analytics.errors import AccessProblem
 from sfg_analytics.serve.access import Access, Audience
 
 SECRET_HEADER = "X-Sfg-Secret"  # noqa: S105  # a header's name
-COOKIE = "sfg"
 _DAYS = 1
 
 
@@ -42,7 +40,7 @@ class Visitor:
 class Visitors(Protocol):
     """A way to know who is asking."""
 
-    def of(self, request: RequestHandler) -> Visitor | None:
+    async def of(self, request: RequestHandler) -> Visitor | None:
         """Say who is asking; None when they have to sign in first.
 
         Raises
@@ -64,22 +62,24 @@ class ByToken:
         Whose audiences are served.
     base
         The path under which the server answers.
+    port
+        Its port, which browsers do not tell cookies apart by.
     """
 
-    def __init__(self, access: Access, base: str) -> None:
+    def __init__(self, access: Access, base: str, port: int) -> None:
         self._audiences = {one.name: one for one in access.audiences}
         self._tokens = {one.name: secrets.token_urlsafe(32) for one in access.audiences}
-        self._base = base
+        self._base, self._cookie = base, _Cookie(base, port)
 
     def address(self, name: str) -> str:
         """Give the path at which an audience's pages open for whoever has its token."""
         return f"{self._base}{name}/?token={self._tokens[name]}"
 
-    def of(self, request: RequestHandler) -> Visitor | None:
+    async def of(self, request: RequestHandler) -> Visitor | None:
         """Say who is asking, by the cookie; a token in the address is first taken for one."""
         if request.get_query_argument("token", ""):
             return None
-        kept = _kept(request).split(" ")
+        kept = self._cookie.kept(request).split(" ")
         names = [name for name in kept[1:] if name in self._audiences]
         return Visitor(kept[0], tuple(self._audiences[name] for name in names)) if names else None
 
@@ -99,11 +99,10 @@ class ByToken:
                 "ask whoever runs them.",
             )
             return
-        session, *names = _kept(request).split(" ")
-        _keep(
+        session, *names = self._cookie.kept(request).split(" ")
+        self._cookie.keep(
             request,
             " ".join([session or secrets.token_urlsafe(16), *dict.fromkeys([*filter(None, names), *found])]),
-            self._base,
         )
         request.redirect(f"{self._base}{found[0]}/")
 
@@ -115,19 +114,19 @@ class Everybody:
     ----------
     access
         Whose audiences are served.
-    base
-        The path under which the server answers.
+    base, port
+        Where the server answers.
     """
 
-    def __init__(self, access: Access, base: str) -> None:
-        self._audiences, self._base = access.audiences, base
+    def __init__(self, access: Access, base: str, port: int) -> None:
+        self._audiences, self._cookie = access.audiences, _Cookie(base, port)
 
-    def of(self, request: RequestHandler) -> Visitor | None:
+    async def of(self, request: RequestHandler) -> Visitor | None:
         """Let them in, and know their browser again."""
-        session = _kept(request)
+        session = self._cookie.kept(request)
         if not session:
             session = secrets.token_urlsafe(16)
-            _keep(request, session, self._base)
+            self._cookie.keep(request, session)
         return Visitor(f"{request.request.remote_ip} {session}", self._audiences)
 
     def sign_in(self, _: RequestHandler) -> None:
@@ -147,7 +146,7 @@ class ByProxy:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    def of(self, request: RequestHandler) -> Visitor | None:
+    async def of(self, request: RequestHandler) -> Visitor | None:
         """Believe the proxy, and it alone."""
         said, sign_in = request.request.headers, self._access.sign_in
         try:
@@ -160,70 +159,15 @@ class ByProxy:
             said.get(SECRET_HEADER, "").encode(), sign_in.secret.encode()
         ):
             raise HTTPError(403)
-        named = said.get_list(sign_in.header)
-        if len(named) != 1 or not named[0].strip():
-            raise HTTPError(403)
-        groups = frozenset(
-            one.strip() for one in said.get(sign_in.groups_header, "").split(",") if one.strip()
-        )
+        named, grouped = said.get_list(sign_in.header), said.get_list(sign_in.groups_header)
+        if len(named) != 1 or not named[0].strip() or len(grouped) > 1:
+            raise HTTPError(403)  # one of two was not put there by the proxy
+        groups = frozenset(one.strip() for one in ",".join(grouped).split(",") if one.strip())
         return admitted(named[0].strip(), groups, self._access.audiences)
 
     def sign_in(self, _: RequestHandler) -> None:
         """Signing in is the proxy's."""
         raise HTTPError(403)
-
-
-class ByHub:
-    """Whoever a JupyterHub has signed in, this server being one of its services.
-
-    Parameters
-    ----------
-    access
-        The audiences.
-
-    Raises
-    ------
-    AccessProblem
-        When ``jupyterhub`` is not installed, or this was not started by a hub.
-    """
-
-    def __init__(self, access: Access) -> None:
-        try:
-            from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler
-        except ImportError:
-            raise AccessProblem(
-                "Signing in by a JupyterHub needs its package.",
-                hint="install sfg-analytics with its extra: sfg-analytics[hub].",
-            ) from None
-        self._access = access
-        self._hub: Any = HubOAuth()
-        if not self._hub.api_token:
-            raise AccessProblem(
-                "This was not started by a JupyterHub.",
-                hint="let the hub start it: a service with a 'command', as README's example shows.",
-            )
-        hub = self._hub
-
-        class Callback(HubOAuthCallbackHandler):  # type: ignore[misc]  # the hub's package has no types
-            """Where the hub sends people back to."""
-
-            @property
-            def hub_auth(self) -> Any:
-                return hub
-
-        self.callback = Callback
-
-    def of(self, request: RequestHandler) -> Visitor | None:
-        """Ask the hub, which remembers its answer for a while."""
-        user = self._hub.get_user(request)
-        if not user:
-            return None
-        return admitted(str(user["name"]), frozenset(user.get("groups", ())), self._access.audiences)
-
-    def sign_in(self, request: RequestHandler) -> None:
-        """Send them to the hub."""
-        state = self._hub.set_state_cookie(request, next_url=request.request.uri)
-        request.redirect(f"{self._hub.login_url}&state={state}")
 
 
 def admitted(person: str, groups: frozenset[str], audiences: Sequence[Audience]) -> Visitor:
@@ -240,13 +184,19 @@ def admitted(person: str, groups: frozenset[str], audiences: Sequence[Audience])
     return Visitor(person, found)
 
 
-def _kept(request: RequestHandler) -> str:
-    kept = request.get_signed_cookie(COOKIE, max_age_days=_DAYS)
-    return kept.decode() if kept else ""
+class _Cookie:
+    """What a browser keeps: signed, so that it cannot make one itself."""
 
+    def __init__(self, base: str, port: int) -> None:
+        self._base, self._name = base, f"sfg-{port}"
 
-def _keep(request: RequestHandler, what: str, base: str) -> None:
-    secure = request.request.protocol == "https"
-    request.set_signed_cookie(
-        COOKIE, what, expires_days=None, path=base, httponly=True, samesite="Lax", secure=secure
-    )
+    def kept(self, request: RequestHandler) -> str:
+        kept = request.get_signed_cookie(self._name, max_age_days=_DAYS)
+        return kept.decode() if kept else ""
+
+    def keep(self, request: RequestHandler, what: str) -> None:
+        proxied = request.request.headers.get("X-Forwarded-Proto", "")
+        secure = "https" in (request.request.protocol, proxied)  # whoever says so untruly loses the cookie
+        request.set_signed_cookie(
+            self._name, what, expires_days=None, path=self._base, httponly=True, samesite="Lax", secure=secure
+        )

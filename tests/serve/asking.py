@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -99,6 +100,15 @@ class Browser:
             return heard
         finally:
             channel.close()
+            with suppress(TimeoutError):
+                while await asyncio.wait_for(channel.read_message(), 2) is not None:
+                    pass
+
+    def knock(self, kernel: str, page: str = "/pages/live/board/", **headers: str) -> int:
+        """Ask for a kernel's channel, and give the status: 101 where it would be opened."""
+        upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
+        upgrade |= {"Sec-WebSocket-Key": "c29tZXRoaW5nIG9mIDE2IQ=="}
+        return self.ask(f"{page}api/kernels/{kernel}/channels", **(upgrade | headers)).status
 
     async def connect(
         self, kernel: str, page: str = "/pages/live/board/", headers: dict[str, str] | None = None

@@ -79,7 +79,7 @@ def test_without_the_token_nothing_is_shown(gate: Gate, path: str) -> None:
 
 def test_a_cookie_of_ones_own_making_opens_nothing(gate: Gate) -> None:
     for made in ("pages", "2|1:0|10:1700000000|3:sfg|8:cGFnZXM=|" + "0" * 64):
-        assert Browser(gate, cookies={"sfg": made}).ask("/pages/").status == 401
+        assert Browser(gate, cookies={f"sfg-{gate.port}": made}).ask("/pages/").status == 401
 
 
 def test_a_kernel_answers_to_its_owner(browser: Browser) -> None:

@@ -9,7 +9,7 @@ HOME = object()
 
 
 def opened(kernels: Kernels, owner: str, name: str, now: float = 0.0) -> None:
-    kernels.started(kernels.admit(owner), name, HOME, now)
+    kernels.started(kernels.admit(owner, 0.0), name, HOME, now)
 
 
 def test_there_is_a_limit_for_each_and_one_for_all() -> None:
@@ -18,24 +18,23 @@ def test_there_is_a_limit_for_each_and_one_for_all() -> None:
     opened(kernels, "first", "b")
 
     with pytest.raises(Full) as own:
-        kernels.admit("first")
+        kernels.admit("first", 0.0)
     opened(kernels, "second", "c")
     with pytest.raises(Full) as every:
-        kernels.admit("third")
+        kernels.admit("third", 0.0)
 
-    assert own.value.own
-    assert not every.value.own
+    assert (own.value.why, every.value.why) == ("own", "all")
 
 
 def test_those_being_started_count_until_they_fail() -> None:
     kernels = Kernels(Limits(live=1))
-    ticket = kernels.admit("first")
+    ticket = kernels.admit("first", 0.0)
     with pytest.raises(Full):
-        kernels.admit("second")
+        kernels.admit("second", 0.0)
 
     kernels.not_started(ticket)
 
-    assert kernels.admit("second") != ticket
+    assert kernels.admit("second", 0.0) != ticket
 
 
 def test_a_process_is_its_owners_alone() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sfg_analytics.serve.messages import may_pass
+from sfg_analytics.serve.messages import passed_on
 
 KINDS = [
     "execute_request", "inspect_request", "complete_request", "history_request", "is_complete_request", "shutdown_request",
@@ -21,12 +21,12 @@ def word(kind: str, content: dict[str, Any] | None = None, channel: str = "shell
 
 def test_what_a_page_needs_gets_through() -> None:
     control = {"comm_id": "c", "target_name": "jupyter.widget.control", "data": {}}
-    assert may_pass(word("kernel_info_request"))
-    assert may_pass(word("comm_info_request", {"target_name": "jupyter.widget"}))
-    assert may_pass(word("comm_open", control))
-    assert may_pass(word("comm_msg", {"comm_id": "c", "data": {"method": "request_states"}}))
-    assert may_pass(word("comm_msg", {"comm_id": "m", "data": {"method": "update", "state": {"index": 3}}}))
-    assert may_pass(
+    assert passed_on(word("kernel_info_request"))
+    assert passed_on(word("comm_info_request", {"target_name": "jupyter.widget"}))
+    assert passed_on(word("comm_open", control))
+    assert passed_on(word("comm_msg", {"comm_id": "c", "data": {"method": "request_states"}}))
+    assert passed_on(word("comm_msg", {"comm_id": "m", "data": {"method": "update", "state": {"index": 3}}}))
+    assert passed_on(
         word("comm_msg", {"comm_id": "m", "data": {"method": "update", "state": {"fragment": "a=b"}}})
     )
 
@@ -34,7 +34,7 @@ def test_what_a_page_needs_gets_through() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("channel", ["shell", "control", "stdin", "iopub"])
 def test_nothing_that_runs_asks_or_ends_gets_through(kind: str, channel: str) -> None:
-    assert not may_pass(word(kind, {"code": "1 + 1", "silent": True}, channel))
+    assert not passed_on(word(kind, {"code": "1 + 1", "silent": True}, channel))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_nothing_that_runs_asks_or_ends_gets_through(kind: str, channel: str) ->
     ],
 )
 def test_no_widget_is_set_beyond_its_choice_or_pressed(content: dict[str, Any]) -> None:
-    assert not may_pass(word("comm_msg", content))
+    assert not passed_on(word("comm_msg", content))
 
 
 def test_no_widget_is_made() -> None:
     made = {"comm_id": "n", "target_name": "jupyter.widget", "data": {"state": {"_model_name": "TextModel"}}}
-    assert not may_pass(word("comm_open", made))
-    assert not may_pass(
+    assert not passed_on(word("comm_open", made))
+    assert not passed_on(
         word("comm_open", {"comm_id": "n", "target_name": "jupyter.widget.control", "data": {"a": 1}})
     )
 
@@ -68,7 +68,7 @@ def test_no_widget_is_made() -> None:
      word("kernel_info_request", buffer_paths=[["state"]])],
 )  # fmt: skip
 def test_what_is_no_word_of_ours_is_dropped(message: str | bytes) -> None:
-    assert not may_pass(message)
+    assert not passed_on(message)
 
 
 JSON = st.recursive(
@@ -82,5 +82,5 @@ JSON = st.recursive(
 def test_whatever_is_sent_is_dropped_or_passed_and_never_an_error(
     kind: str, content: Any, channel: Any, header: Any
 ) -> None:
-    assert not may_pass(json.dumps({"channel": "shell", "header": {"msg_type": kind}, "content": content}))
-    assert not may_pass(json.dumps({"channel": channel, "header": header, "content": content}))
+    assert not passed_on(json.dumps({"channel": "shell", "header": {"msg_type": kind}, "content": content}))
+    assert not passed_on(json.dumps({"channel": channel, "header": header, "content": content}))
