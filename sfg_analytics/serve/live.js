@@ -113,7 +113,7 @@ async function begin() {
   watch();
   beginAtOnce();
   new MutationObserver((_, watching) => settle() && watching.disconnect()).observe(document.body, { childList: true });
-  document.addEventListener("sfg-drawn", () => say(""), { once: true });
+  document.addEventListener("sfg-drawn", () => (say(""), list()), { once: true });
   document.addEventListener("sfg-not-drawn", () => say("The chart could not be drawn. The table below holds every figure."));
   const script = document.createElement("script");
   script.src = new URL("voila/static/voila.js", live);
@@ -127,7 +127,20 @@ function starting() {
   return { organisation, measure };
 }
 
+// A line among the contents of the page; another state of the page has contents of its own.
+function list() {
+  const contents = document.querySelector("nav.contents ul");
+  if (!contents || place().hidden) return;
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  link.href = "#closer";
+  link.textContent = place().querySelector("h2").textContent;
+  item.append(link);
+  contents.append(item);
+}
+
 document.addEventListener("sfg-shown", () => {
+  list();
   Object.assign(document.body.dataset, starting());
   document.dispatchEvent(new Event("sfg-chosen"));
 });
