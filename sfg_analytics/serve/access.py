@@ -98,7 +98,7 @@ class Limits:
     idle_minutes
         After so long without a choice a live part ends.
     ready
-        Processes kept started for whoever comes next, for each page that is in use.
+        Processes kept started for whoever comes next, for each page that is in use; 0 starts each when it is asked for.
     """
 
     live: int = 30
@@ -230,7 +230,7 @@ def _audience(name: str, part: _Page, home: Path) -> Audience:
 def _limits(part: _Page) -> Limits:
     names = [field.name for field in fields(Limits)]
     part.know(*names)
-    return Limits(**{name: part.number(name, getattr(Limits, name)) for name in names})
+    return Limits(**{name: part.number(name, getattr(Limits, name), none=name == "ready") for name in names})
 
 
 class _Page:
@@ -270,10 +270,12 @@ class _Page:
             raise self.wrong(f"has a '{name}' that is no list of texts", expected=f'{name} = ["…"]')
         return value
 
-    def number(self, name: str, otherwise: float) -> Any:
+    def number(self, name: str, otherwise: float, *, none: bool = False) -> Any:
         value = self.said.get(name, otherwise)
         whole = isinstance(otherwise, int)
         fits = isinstance(value, int if whole else (int, float)) and not isinstance(value, bool)
-        if not fits or not 0 < value <= MOST_OF_ANYTHING:
-            raise self.wrong(f"has a '{name}' that is no {'whole ' if whole else ''}number above 0")
+        if not fits or not (0 < value <= MOST_OF_ANYTHING or (none and value == 0)):
+            raise self.wrong(
+                f"has a '{name}' that is no {'whole ' if whole else ''}number{'' if none else ' above 0'}"
+            )
         return value

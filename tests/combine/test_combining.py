@@ -364,3 +364,30 @@ def test_the_command_says_what_was_combined_what_is_not_alike_and_who_is_missing
     status, said, fault = sfg("combine", places[0], other, "--to", tmp_path / "no")
     assert isinstance(fault, PublicationProblem)
     assert "Under 10 hidden" in said
+
+
+def test_a_publication_for_everybody_is_a_part_like_the_same_for_the_system(
+    held: Mapping[str, Tables], places: list[Path], tmp_path: Path
+) -> None:
+    code = "ZZ1"
+    store = bring_in(tmp_path / "store", held[code], code)
+    plan = plan_of(tmp_path)
+    publish(
+        store,
+        tmp_path / "out",
+        audiences=["system", "public"],
+        plan=plan,
+        contracts=CONTRACTS,
+        whole_window=False,
+    )
+    others = [place for place in places if place.name != code]
+
+    as_systems, as_everybodys = (
+        combine(take_parts([*others, tmp_path / "out" / audience]), tmp_path / audience).written.publication
+        for audience in ("system", "public")
+    )
+
+    assert as_everybodys.totals.equals(as_systems.totals)
+    assert as_everybodys.estimates.equals(as_systems.estimates)
+    assert code in set(as_everybodys.estimates["organisation"])
+    assert as_everybodys.manifest["audience"] == SYSTEM

@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from sfg_analytics.disclosure import find_policy
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.publication import Publication, verify
-from sfg_analytics.publish import publish
+from sfg_analytics.publish import load_plan, publish
 from sfg_analytics.store import Store
 from tests.publish.made import CONTRACTS, MONTHS, fill, plan_of
 
@@ -124,3 +125,30 @@ def test_submissions_of_peers_that_are_not_named_are_listed_by_hash_where_they_c
     assert {tuple(one["organisations"]) for one in listed("none", "a")} == {("ZZA",)}
     assert sorted({tuple(one["organisations"]) for one in listed("distribution", "b")}) == [(), ("ZZA",)]
     assert len(listed("distribution", "c")) == 12
+
+
+def test_a_publication_for_everybody_says_what_the_systems_says(store_path: Path, tmp_path: Path) -> None:
+    shown = published(store_path, tmp_path, "system", "public", peers="none")
+    system, public = shown["system"], shown["public"]
+
+    for table in ("estimates", "organisations", "series", "funnels", "comparisons", "peers"):
+        assert getattr(public, table).equals(getattr(system, table)), table
+    assert public.measures == system.measures
+    assert public.manifest["audience"] == "public"
+    # Beside the audience's name and the hash of the whole, which follows from it, they are one.
+    apart = {name for name in public.manifest if public.manifest[name] != system.manifest[name]}
+    assert apart == {"audience"}
+    assert verify(public.folder) == ()
+
+
+@pytest.mark.parametrize("policy", ["INTERNAL_5", "STAFF_SURVEY_10"])
+@pytest.mark.parametrize("audiences", [["public"], ["system", "public"]])
+def test_nothing_is_made_for_everybody_under_a_policy_from_which_hidden_counts_may_be_worked_out(
+    store_path: Path, tmp_path: Path, policy: str, audiences: list[str]
+) -> None:
+    plan_of(tmp_path)
+    plan = load_plan(tmp_path / "plan.yaml", contracts=CONTRACTS, policy=find_policy(policy))
+    with pytest.raises(PublicationProblem, match=f"'{find_policy(policy).name}'.*not for everybody") as told:
+        publish(store_path, tmp_path / "out", audiences=audiences, plan=plan, contracts=CONTRACTS)
+    assert "NHS_ROUND_5" in told.value.expected
+    assert not (tmp_path / "out").exists()

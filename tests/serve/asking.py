@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
@@ -130,7 +131,7 @@ class Browser:
 def word(kind: str, content: dict[str, Any], channel: str = "shell") -> dict[str, Any]:
     """Write a message as Jupyter's protocol has it."""
     header = {
-        "msg_id": f"m-{kind}",
+        "msg_id": uuid4().hex,  # a kernel takes no message twice
         "msg_type": kind,
         "session": "s",
         "username": "",

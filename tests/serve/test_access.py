@@ -76,6 +76,7 @@ def test_an_audience_admits_its_people_and_its_groups_and_nobody_else(tmp_path: 
         (PAGE.replace('publication = "published/ZZ1"', ""), "names no publication"),
         (PAGE.replace("[audiences.board]", '[audiences."the board"]'), "cannot stand in an address"),
         (PAGE.replace("live = 4", "live = 0"), "'live'"),
+        (PAGE.replace("live = 4", "ready = -1"), "'ready'"),
         (PAGE.replace("live = 4", "live = true"), "'live'"),
         (PAGE.replace("live = 4", "live = 4.5"), "'live'"),
         (PAGE.replace("idle_minutes = 0.5", 'idle_minutes = "long"'), "'idle_minutes'"),

@@ -228,7 +228,7 @@ def test_a_kernel_is_reached_by_its_person_under_its_page_and_by_nobody_else(
 def test_a_flood_of_words_of_connections_or_of_letters_is_cut_off(
     attacked: Gate, chair: Browser, kernel: str
 ) -> None:
-    heard = chair.talk(kernel, [word("kernel_info_request", {})] * 300, page=LIVE, seconds=3)
+    heard = chair.talk(kernel, [word("kernel_info_request", {}) for _ in range(300)], page=LIVE, seconds=3)
     replies = [one for one in heard if one["msg_type"] == "kernel_info_reply"]
     assert len(replies) <= 60
     assert chair.knock(kernel, LIVE) == 429  # nor by another connection
@@ -460,6 +460,7 @@ def test_a_kernel_that_is_killed_closes_its_page_and_no_other(
         process.send_signal(signal.SIGKILL)
         while await asyncio.wait_for(channel.read_message(), 30) is not None:
             pass
+        channel.close()
         return channel.close_code, channel.close_reason
 
     code, why = asyncio.run(killed())
@@ -503,7 +504,9 @@ def test_what_a_kernel_says_is_not_overheard_on_this_computer(
             listener.connect(f"tcp://127.0.0.1:{port}")
             listener.subscribe(b"")
         time.sleep(0.5)
-        heard = chair.talk(kernel, [word("kernel_info_request", {})] * 3, page=LIVE, seconds=1.5)
+        heard = chair.talk(
+            kernel, [word("kernel_info_request", {}) for _ in range(3)], page=LIVE, seconds=1.5
+        )
         assert "kernel_info_reply" in {one["msg_type"] for one in heard}
         assert ports
         assert not any(listener.poll(100) for listener in listeners)
