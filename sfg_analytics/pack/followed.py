@@ -40,7 +40,7 @@ def critical_posts(held: Held, code: str) -> list[Figure]:
 
 def placements(held: Held, code: str) -> list[Figure]:
     """Show where people are, where they seek to be, from where to where, and how much movement that is."""
-    note = "The three are counted among people with the placements they need, who are not quite the same people each time."
+    note = "These shares are counted among people with the placements each needs, who are not quite the same people each time."
     return [
         *answers(held, code, "current_placement"),
         *answers(held, code, "sought_placement"),
