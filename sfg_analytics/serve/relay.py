@@ -222,7 +222,10 @@ class Channel:
         if self._waiting > MOST_WAITING:
             self._page.close(1008, "too slow")
             return
-        taken: Any = asyncio.ensure_future(self._page.write_message(message))
+        try:
+            taken: Any = asyncio.ensure_future(self._page.write_message(message))
+        except WebSocketClosedError:  # it is being closed this moment
+            return
         taken.add_done_callback(lambda done: self._taken(len(message), done))
 
     def _taken(self, length: int, done: Any) -> None:

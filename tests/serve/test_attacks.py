@@ -11,6 +11,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import pytest
 import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
 
-from sfg_analytics.serve import Access, Audience, Gate, Limits, SignIn, served
+from sfg_analytics.serve import Access, Audience, Gate, Limits, SignIn, relay, served
 from tests.serve.asking import Answer, Browser, word
 from tests.serve.attacking import hostile_publication, until
 
@@ -255,6 +256,38 @@ def test_whoever_opens_connections_without_end_is_stopped(
     assert asyncio.run(open_many()) == [429] * 3
     until(lambda: not attacked.channels.get(kernel))
     assert attacked.kernels.owned[kernel].connections == 0
+
+
+def test_a_page_that_asks_and_never_listens_is_given_up(
+    attacked: Gate, kernel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "MOST_WAITING", 100_000)
+    upgrade = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+    key = "Sec-WebSocket-Key: c29tZXRoaW5nIG9mIDE2IQ=="
+    words = asked(f"{LIVE}api/kernels/{kernel}/channels", *upgrade, key)
+
+    def frame(said: dict[str, Any]) -> bytes:
+        text = json.dumps(said).encode()
+        return b"\x81" + bytes([0x80 | 126]) + len(text).to_bytes(2, "big") + bytes(4) + text
+
+    opened = word("comm_open", {"comm_id": "all", "target_name": "jupyter.widget.control"})
+    opened["metadata"] = {"version": "1.0.0"}
+    with socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        line.connect(("127.0.0.1", attacked.port))
+        line.sendall(words.replace(b"Connection: close\r\n", b""))
+        until(lambda: bool(attacked.channels.get(kernel)))
+        line.sendall(frame(opened))
+
+        def asked_on() -> bool:
+            attacked.kernels.owned[kernel].said.clear()  # that it may not ask so often is another test
+            with suppress(OSError):
+                line.sendall(
+                    frame(word("comm_msg", {"comm_id": "all", "data": {"method": "request_states"}}))
+                )
+            return not attacked.channels.get(kernel)
+
+        until(asked_on)
 
 
 PATHS = [

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import polars as pl
 import psutil
 import pytest
 from tornado.httpclient import HTTPClientError
@@ -259,8 +260,32 @@ def test_a_publication_is_open_to_all_only_if_it_was_made_so(small_publication: 
         manifest=MANIFEST | {"audience": "public"},
     )
 
-    with served(alone(tmp_path / "public", public=True)) as gate:
+    told: list[str] = []
+    with served(alone(tmp_path / "public", public=True), tell=told.append) as gate:
         assert "Ashmere" in Browser(gate).ask("/pages/").text
+
+        write_publication(  # somebody puts another's in its place
+            tmp_path / "public",
+            estimates=publication.estimates,
+            organisations=publication.organisations.with_columns(name=pl.lit("For the system alone")),
+            measures=publication.measures,
+            manifest=MANIFEST | {"created": "2025-05-02T09:00:00Z"},
+        )
+        until(lambda: any("made for others" in line for line in told))
+        assert "For the system alone" not in Browser(gate).ask("/pages/").text
+    access = alone(tmp_path / "public")
+    with pytest.raises(AccessProblem, match="made for others"):
+        Gate(Access(SignIn("nobody"), access.audiences), port=0)
+
+
+def test_whoever_runs_it_is_told_when_any_program_could_say_who_asks(small_publication: Path) -> None:
+    board = (Audience("board", small_publication, people=frozenset({"*"})),)
+    told: list[str] = []
+    for sign_in in (SignIn("proxy", secret=SECRET), SignIn("proxy")):
+        assert told == []
+        Gate(Access(sign_in, board), port=0, tell=told.append).close()
+    assert len(told) == 1
+    assert "secret_file" in told[0]
 
 
 def test_what_cannot_be_served_is_told_before_anything_listens(

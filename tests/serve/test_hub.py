@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import http.cookiejar
 import json
@@ -11,7 +12,6 @@ import secrets
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,8 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.websocket import websocket_connect
 
 from sfg_analytics.serve.hub import SECONDS_TO_REMEMBER
+from tests.serve.asking import word
 from tests.serve.attacking import until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="JupyterHub does not run on Windows")
@@ -246,18 +249,33 @@ def test_a_token_of_the_hubs_that_was_not_made_for_these_pages_opens_nothing(hub
 
 
 def test_who_signs_out_or_is_taken_out_of_a_group_is_let_in_no_longer(hub: Hub) -> None:
-    chair, treasurer = Reader(hub), Reader(hub)
+    chair, treasurer, same = Reader(hub), Reader(hub), Reader(hub)
     assert chair.sign_in("chair")[0] == 200
     assert treasurer.sign_in("treasurer")[0] == 200
-    same = Reader(hub)
     for cookie in chair.jar:
         if cookie.path == PREFIX:  # a copy of what the browser held for these pages
             same.jar.set_cookie(cookie)
     assert same.ask(f"{PREFIX}board/")[0] == 200
+    found = re.search(r'"kernelId": "([0-9a-f-]+)"', chair.ask(f"{PREFIX}board/live/board/")[1])
+    assert found is not None
+    channel = f"127.0.0.1:{hub.pages}{PREFIX}board/live/board/api/kernels/{found.group(1)}/channels"
+    kept = "; ".join(f"{one.name}={one.value}" for one in chair.jar if one.path == PREFIX)
 
-    chair.ask("/hub/logout")
-    assert hub.ask("/groups/finance/users", "DELETE", {"users": ["treasurer"]}) == 200
-    time.sleep(SECONDS_TO_REMEMBER + 0.5)
+    async def talk_on() -> tuple[int | None, str | None]:
+        line = await websocket_connect(HTTPRequest(f"ws://{channel}", headers={"Cookie": kept}))
+        await line.write_message(json.dumps(word("kernel_info_request", {})))
+        while "kernel_info_reply" not in str(await asyncio.wait_for(line.read_message(), 20)):
+            pass
+        await asyncio.to_thread(chair.ask, "/hub/logout")
+        assert hub.ask("/groups/finance/users", "DELETE", {"users": ["treasurer"]}) == 200
+        await asyncio.sleep(SECONDS_TO_REMEMBER + 0.5)
+        await line.write_message(json.dumps(word("kernel_info_request", {})))
+        while (message := await asyncio.wait_for(line.read_message(), 20)) is not None:
+            assert "kernel_info_reply" not in str(message)
+        line.close()
+        return line.close_code, line.close_reason
+
+    assert asyncio.run(talk_on()) == (1008, "signed out")
 
     assert "/hub/login" in chair.ask(f"{PREFIX}board/")[2]
     assert "/hub/login" in same.ask(f"{PREFIX}board/")[2]
