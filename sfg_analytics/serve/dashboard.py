@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from sfg_analytics.serve.server import LOOPBACK, Server, free_port, launch, python_path, temporary_room
+from sfg_analytics.serve.server import LOOPBACK, Server, free_port, launch, python_path, temporary_room, tied
 from sfg_analytics.shipped import shipped
 
 _KEPT = (
@@ -79,7 +79,7 @@ def start_voila(publication: Path, *, dashboard: str, base: str, ready: int) -> 
     with temporary_room() as room:
         _furnish(room, {"Voila": {"token": token, "base_url": base, "port": port}}, ready)
         server = launch(
-            [sys.executable, "-m", "voila", f"{dashboard}.ipynb"],
+            tied("voila", f"{dashboard}.ipynb"),
             room=room,
             folder=room / "dashboards",
             environment=_environment(room) | {"SFG_PUBLICATION": str(publication)},

@@ -11,7 +11,6 @@ import json
 import os
 import secrets
 import shutil
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from sfg_analytics.serve.server import (
     python_path,
     run,
     temporary_room,
+    tied,
 )
 from sfg_analytics.shipped import shipped
 
@@ -109,7 +109,7 @@ def start_lab(store: Path, *, port: int = 0) -> Server:
             "PYTHONPATH": python_path(os.environ.get("PYTHONPATH", "")),
         }
         return launch(
-            [sys.executable, "-m", "jupyterlab", f"--config={settings}"],
+            tied("jupyterlab", f"--config={settings}"),
             room=room,
             folder=notebooks,
             environment=environment,

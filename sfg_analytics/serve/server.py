@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import webbrowser
@@ -65,12 +66,25 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         shutil.rmtree(self.room, ignore_errors=True)
 
     def last_words(self) -> str:
         """Give the end of the log."""
         lines = (self.room / "log.txt").read_text("utf-8", "replace").splitlines()
         return " / ".join(line.strip() for line in lines[-3:] if line.strip())
+
+
+def tied(module: str, *arguments: str) -> list[str]:
+    """Give the command that runs a module for as long as this process is there.
+
+    Parameters
+    ----------
+    module, arguments
+        What ``python -m`` would run.
+    """
+    return [sys.executable, "-P", str(Path(__file__).with_name("tied.py")), module, *arguments]
 
 
 def launch(
@@ -108,7 +122,7 @@ def launch(
             command,
             cwd=folder,
             env=environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # kept open: its end is ours
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -335,3 +335,21 @@ def test_a_request_to_end_stops_the_server_and_leaves_nothing(
     assert children
     assert not any(child.is_running() for child in children)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGKILL")
+def test_a_gate_that_is_killed_leaves_no_process(small_publication: Path, tmp_path: Path) -> None:
+    serve = (
+        "import sys; from pathlib import Path; from sfg_analytics.serve import alone, serve;"
+        "serve(alone(Path(sys.argv[1])), port=0)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", serve, str(small_publication)], env=dict(os.environ) | {"TMPDIR": str(tmp_path)}
+    ) as command:
+        everything = psutil.Process(command.pid)
+        until(lambda: any("ipykernel" in " ".join(one.cmdline()) for one in everything.children(recursive=True)))
+        children = everything.children(recursive=True)
+        command.kill()
+
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert not alive
