@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,9 @@ class Voila:
         return {"Authorization": f"token {self.token}"}
 
 
-def start_voila(publication: Path, *, dashboard: str, base: str, ready: int) -> Voila:
+def start_voila(
+    publication: Path, *, dashboard: str, base: str, ready: int, wanted: Callable[[], bool]
+) -> Voila:
     """Start Voilà on a dashboard, and return when it answers.
 
     Parameters
@@ -64,6 +67,8 @@ def start_voila(publication: Path, *, dashboard: str, base: str, ready: int) -> 
         The path under which it is reached.
     ready
         Kernels kept started, the notebook run in them, for whoever comes next.
+    wanted
+        Whether it is still wanted; asked while it starts.
 
     Returns
     -------
@@ -85,6 +90,7 @@ def start_voila(publication: Path, *, dashboard: str, base: str, ready: int) -> 
             environment=_environment(room) | {"SFG_PUBLICATION": str(publication)},
             address=f"http://{LOOPBACK}:{port}{base}",
             probe=f"{base}voila/static/voila.js",  # asking for the page itself would start a kernel
+            wanted=wanted,
         )
     return Voila(server, token)
 

@@ -140,6 +140,8 @@ class Gate:
 
     def close(self) -> None:
         """End every process and remove every file. No request may come after it."""
+        for room in self._made:
+            room.give_up()
         for workers in (self._starters, self._workers):
             workers.shutdown(wait=True, cancel_futures=True)
         for room in self._made:
@@ -208,7 +210,8 @@ class Gate:
         try:
             room.voila(dashboard)
         except SfgError as fault:
-            self.tell(f"{room.audience.name}: the live part does not start. {fault}")
+            if not room.given_up:
+                self.tell(f"{room.audience.name}: the live part does not start. {fault}")
 
     def _application(self) -> Application:
         base, audience = re.escape(self.base), r"([A-Za-z0-9_-]{1,40})"

@@ -85,7 +85,7 @@ class Room:
         self._files: dict[str, File] = {}
         self._voilas: dict[str, Voila] = {}
         self._lock = Lock()
-        self._closed = False
+        self.given_up = False
         try:
             self.seen = stamp(audience.publication)
             self.publication = self._copy()
@@ -123,7 +123,7 @@ class Room:
             When it does not start.
         """
         with self._lock:
-            if self._closed:
+            if self.given_up:
                 raise SfgError("The publication has been replaced meanwhile.")
             there = self._voilas.get(dashboard)
             if there is None or there.server.process.poll() is not None:
@@ -134,6 +134,7 @@ class Room:
                     dashboard=dashboard,
                     base=f"{self.base}live/{dashboard}/",
                     ready=self._limits.ready,
+                    wanted=lambda: not self.given_up,
                 )
                 self._voilas[dashboard] = there
             return there
@@ -152,10 +153,13 @@ class Room:
         with self._lock:
             return list(self._voilas.values())
 
+    def give_up(self) -> None:
+        """Start no server any longer, and wait for none that is being started."""
+        self.given_up = True
+
     def close(self) -> None:
         """End its servers and remove its files; none is started after it."""
-        with self._lock:
-            self._closed = True
+        self.give_up()
         for one in self.voilas():
             one.server.stop()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -88,7 +88,14 @@ def tied(module: str, *arguments: str) -> list[str]:
 
 
 def launch(
-    command: Sequence[str], *, room: Path, folder: Path, environment: dict[str, str], address: str, probe: str
+    command: Sequence[str],
+    *,
+    room: Path,
+    folder: Path,
+    environment: dict[str, str],
+    address: str,
+    probe: str,
+    wanted: Callable[[], bool] = lambda: True,
 ) -> Server:
     """Start a server and return when it answers.
 
@@ -106,6 +113,8 @@ def launch(
         Where the reader will find it; its port is the one asked.
     probe
         A path that costs the server nothing to answer.
+    wanted
+        Whether it is still wanted; asked while it starts.
 
     Returns
     -------
@@ -129,17 +138,17 @@ def launch(
         )
     server = Server(address, process, room)
     try:
-        _await_answer(server, probe)
+        _await_answer(server, probe, wanted)
     except BaseException:
         server.stop()
         raise
     return server
 
 
-def _await_answer(server: Server, probe: str) -> None:
+def _await_answer(server: Server, probe: str, wanted: Callable[[], bool]) -> None:
     port = int(server.address.split(":")[2].split("/")[0])
     give_up = time.monotonic() + SECONDS_TO_START
-    while server.process.poll() is None and time.monotonic() < give_up:
+    while wanted() and server.process.poll() is None and time.monotonic() < give_up:
         connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
         try:
             with suppress(OSError, http.client.HTTPException):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tornado.httpclient import HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from sfg_analytics.serve import Gate
 
@@ -97,7 +97,7 @@ class Browser:
                     return heard
                 if isinstance(message, str):
                     heard.append(json.loads(message))
-        except TimeoutError:
+        except (TimeoutError, WebSocketClosedError):
             return heard
         finally:
             channel.close()
