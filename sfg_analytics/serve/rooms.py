@@ -24,6 +24,8 @@ DASHBOARDS = ("board", "system", "fairness")
 """The pages that have a live part, each a notebook in ``dashboards/``."""
 
 _TURNS = 3
+MOST_KEPT = 300
+"""Pages kept packed, about 60 kB each."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,13 @@ class Room:
         KeyError
             When there is none of that name.
         """
-        if name not in self._files:
-            self._files[name] = File.of(name, self.pages[name])
-        return self._files[name]
+        file = self._files.get(name)
+        if file is None:
+            file = File.of(name, self.pages[name])
+            if len(self._files) >= MOST_KEPT:
+                self._files.pop(next(iter(self._files)), None)  # the one made first; it can be made again
+            self._files[name] = file
+        return file
 
     def voila(self, dashboard: str) -> Voila:
         """Give the server of a live part, started when it is asked for the first time or has ended by itself.

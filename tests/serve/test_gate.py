@@ -344,10 +344,13 @@ def test_a_gate_that_is_killed_leaves_no_process(small_publication: Path, tmp_pa
         "serve(alone(Path(sys.argv[1])), port=0)"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", serve, str(small_publication)], env=dict(os.environ) | {"TMPDIR": str(tmp_path)}
+        [sys.executable, "-c", serve, str(small_publication)],
+        env=dict(os.environ) | {"TMPDIR": str(tmp_path)},
     ) as command:
         everything = psutil.Process(command.pid)
-        until(lambda: any("ipykernel" in " ".join(one.cmdline()) for one in everything.children(recursive=True)))
+        until(
+            lambda: any("ipykernel" in " ".join(one.cmdline()) for one in everything.children(recursive=True))
+        )
         children = everything.children(recursive=True)
         command.kill()
 
