@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -31,7 +32,8 @@ ODD = [
     b"\x81",
     b"," * 300,
 ]
-fuzz = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("SFG_FUZZ", "100"))  # more of them, now and then: 1000
+fuzz = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def answer(content: bytes, name: str) -> None:
@@ -67,7 +69,7 @@ def test_bytes_that_mean_nothing(content: bytes) -> None:
     answer(content, "export.csv")
 
 
-@settings(fuzz, max_examples=120)
+@settings(fuzz, max_examples=EXAMPLES // 2)
 @given(st.lists(st.tuples(st.integers(0, 7000), st.binary(min_size=1, max_size=8)), min_size=1, max_size=5))
 def test_a_workbook_with_bytes_changed(changes: list[tuple[int, bytes]]) -> None:
     content = bytearray(WORKBOOK)
@@ -76,7 +78,7 @@ def test_a_workbook_with_bytes_changed(changes: list[tuple[int, bytes]]) -> None
     answer(bytes(content), "export.xlsx")
 
 
-@settings(fuzz, max_examples=60)
+@settings(fuzz, max_examples=EXAMPLES // 4)
 @given(st.permutations(list(STAFF)), st.lists(st.sampled_from(list(STAFF)), max_size=3), st.booleans())
 def test_columns_shuffled_lost_or_doubled(order: list[str], lost: list[str], doubled: bool) -> None:
     kept = [name for name in order if name not in lost] or order
