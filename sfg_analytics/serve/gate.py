@@ -102,14 +102,11 @@ class Gate:
         self._server: HTTPServer | None = None
 
     def address(self) -> str:
-        """Give where to open it; with the token where there is one to give."""
-        host = f"http://{LOOPBACK}:{self.port}"
-        if isinstance(self.visitors, ByToken):
-            return host + self.visitors.address(self.access.audiences[0].name)
-        return host + self.base
+        """Give where the first audience opens its pages."""
+        return next(iter(self.addresses().values()))
 
     def addresses(self) -> dict[str, str]:
-        """Give where each audience opens its pages."""
+        """Give where each audience opens its pages; with the token where there is one to give."""
         host = f"http://{LOOPBACK}:{self.port}"
         token = self.visitors if isinstance(self.visitors, ByToken) else None
         return {name: host + (token.address(name) if token else f"{self.base}{name}/") for name in self.rooms}
@@ -124,8 +121,8 @@ class Gate:
             body_timeout=SECONDS_TO_ASK,
         )
         self._server.listen(self.port, LOOPBACK)
-        for look, seconds in ((self._tidy, SECONDS_BETWEEN_LOOKS), (self._renew, SECONDS_BETWEEN_LOOKS)):
-            self._looks.append(PeriodicCallback(look, seconds * 1000))
+        for look in (self._tidy, self._renew):
+            self._looks.append(PeriodicCallback(look, 1000 * SECONDS_BETWEEN_LOOKS))
             self._looks[-1].start()
         for room in self.rooms.values() if self.access.limits.ready else ():
             self._starters.submit(self._start, room, "board")
