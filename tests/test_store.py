@@ -151,7 +151,11 @@ def test_rows_that_could_not_be_written_leave_no_line(tmp_path: Path) -> None:
 
 def test_a_table_whose_first_write_was_cut_off_is_none(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    (tmp_path / "tables" / "made" / "_delta_log").mkdir(parents=True)
+    log = tmp_path / "tables" / "made" / "_delta_log"
+    log.mkdir(parents=True)
+    (log / f"{0:020}.json#1").write_text(
+        "{"
+    )  # the name under which Delta Lake writes an entry before it counts
     (tmp_path / "tables" / "made" / "part-0.parquet").write_bytes(b"PAR1")
     assert store.tables() == []
     store.replace("made", ROWS, ())

@@ -190,7 +190,7 @@ def _formatting(table: Table, cells: list[list[Any]], kinds: list[str]) -> list[
 
 
 def _notes(document: Document, tables: dict[str, Table]) -> Any:
-    """List the definitions of the measures that a sheet refers to."""
+    """List the definitions of the measures that a sheet refers to, if any does."""
     import pandas as pd
 
     used = [
@@ -200,6 +200,8 @@ def _notes(document: Document, tables: dict[str, Table]) -> Any:
         if row.get("measure") in document.notes
     ]
     referred = list(dict.fromkeys(used))
+    if not referred:  # gptables cannot write a worksheet of no notes
+        return None
     return pd.DataFrame(
         {"Reference": referred, "Definition": [plain(": ".join(document.notes[one])) for one in referred]},
         dtype=object,

@@ -52,9 +52,11 @@ def write(table: Path, rows: pl.DataFrame, partition: tuple[str, ...], months: p
 
 
 def is_table(table: Path) -> bool:
-    """Whether a folder holds a table: a first write that was cut off leaves a log without an entry."""
+    """Whether a folder holds a table: a first write that was cut off leaves a log without an entry, or one unfinished, ``….json#1``."""
     log = table / "_delta_log"
-    return log.is_dir() and any(name.name[:20].isdigit() for name in log.iterdir())
+    return log.is_dir() and any(
+        entry.name[:20].isdigit() and entry.suffix in {".json", ".parquet"} for entry in log.iterdir()
+    )
 
 
 def version(table: Path) -> int:

@@ -6,9 +6,11 @@ import asyncio
 import http.client
 import json
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -16,6 +18,14 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
 
 from sfg_analytics.serve import Gate
+
+T = TypeVar("T")
+
+
+def finish(talk: Coroutine[Any, Any, T]) -> T:
+    """Run to its end what is said, in a thread of its own: in this one Playwright may keep a loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, talk).result()
 
 
 @dataclass
@@ -79,7 +89,7 @@ class Browser:
         **headers: str,
     ) -> list[dict[str, Any]]:
         """Open a kernel's channel, say something, and give what is heard until it is silent."""
-        return asyncio.run(self._talk(kernel, words, seconds, page, headers))
+        return finish(self._talk(kernel, words, seconds, page, headers))
 
     async def _talk(
         self, kernel: str, words: list[Any], seconds: float, page: str, headers: dict[str, str]

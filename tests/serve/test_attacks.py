@@ -22,7 +22,7 @@ import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
 
 from sfg_analytics.serve import Access, Audience, Gate, Limits, SignIn, relay, served
-from tests.serve.asking import Answer, Browser, word
+from tests.serve.asking import Answer, Browser, finish, word
 from tests.serve.attacking import hostile_publication, until
 
 SECRET = "a secret of some length"  # noqa: S105  # of nobody
@@ -253,7 +253,7 @@ def test_whoever_opens_connections_without_end_is_stopped(
                 pass
         return refused
 
-    assert asyncio.run(open_many()) == [429] * 3
+    assert finish(open_many()) == [429] * 3
     until(lambda: not attacked.channels.get(kernel))
     assert attacked.kernels.owned[kernel].connections == 0
 
@@ -496,7 +496,7 @@ def test_a_kernel_that_is_killed_closes_its_page_and_no_other(
         channel.close()
         return channel.close_code, channel.close_reason
 
-    code, why = asyncio.run(killed())
+    code, why = finish(killed())
 
     assert (code, why) == (1001, "ended")
     assert other not in attacked.kernels.owned

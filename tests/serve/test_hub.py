@@ -24,7 +24,7 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
 from sfg_analytics.serve.hub import SECONDS_TO_REMEMBER
-from tests.serve.asking import word
+from tests.serve.asking import finish, word
 from tests.serve.attacking import until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="JupyterHub does not run on Windows")
@@ -275,7 +275,7 @@ def test_who_signs_out_or_is_taken_out_of_a_group_is_let_in_no_longer(hub: Hub) 
         line.close()
         return line.close_code, line.close_reason
 
-    assert asyncio.run(talk_on()) == (1008, "signed out")
+    assert finish(talk_on()) == (1008, "signed out")
 
     assert "/hub/login" in chair.ask(f"{PREFIX}board/")[2]
     assert "/hub/login" in same.ask(f"{PREFIX}board/")[2]
