@@ -239,19 +239,6 @@ def test_contracts_are_linted_compared_and_refused_when_wrong(tmp_path: Path) ->
     assert "sfg contracts lint" in refused.stderr
 
 
-def test_the_small_demo_walks_the_whole_road(tmp_path: Path) -> None:
-    said = sfg("demo", "--to", tmp_path / "d", "--people", 600, "--months", 14, "--no-serve", "--json")
-    assert said.returncode == 0, said.stderr
-    answer = json.loads(said.stdout)
-    assert answer["organisations"] == 8
-    assert answer["figures"] > 0
-    assert (tmp_path / "d" / "publication" / "manifest.json").is_file()
-    other = sfg("demo", "--to", tmp_path / "d", "--people", 700, "--months", 14, "--no-serve")
-    assert other.returncode == 1
-    assert "holds another demo" in other.stderr
-    assert sfg("demo", "--to", tmp_path, "--no-serve").returncode == 1  # a folder of something else
-
-
 def test_importing_the_library_is_light() -> None:
     heavy = "great_expectations deltalake voila statsmodels pandas plotly ipywidgets scipy pyarrow"
     code = f"import sys, sfg_analytics; print([n for n in {heavy.split()!r} if n in sys.modules])"

@@ -165,7 +165,7 @@ class Gate:
             await fetch(gone.home, f"voila/api/shutdown/{kernel}", method="POST")  # type: ignore[arg-type]  # a Voila
 
     async def _tidy(self) -> None:
-        """End what was left, and the rooms that nobody is in any longer."""
+        """End what was left, and the rooms that nobody is in any longer; let no log grow without end."""
         for kernel in self.kernels.left(time.monotonic()):
             await self.end(kernel, "idle")
         for room in [*self._left]:
@@ -173,6 +173,9 @@ class Gate:
                 self._left.remove(room)
                 await self.aside(room.close)
                 self._made.remove(room)
+        for room in [*self._made]:
+            for voila in room.voilas():
+                voila.server.shorten_log()
 
     async def _renew(self) -> None:
         """Serve what a publication's folder holds now."""

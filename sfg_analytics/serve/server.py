@@ -27,6 +27,8 @@ LOOPBACK = "127.0.0.1"
 """The only address listened at: what is to be reached from elsewhere goes through a proxy that signs people in."""
 
 SECONDS_TO_START, SECONDS_TO_STOP = 60.0, 15.0
+MOST_LOGGED = 10_000_000  # bytes
+_LOG = "log.txt"
 
 Ready = Callable[[str], None]
 
@@ -70,9 +72,15 @@ class Server:
             self.process.stdin.close()
         shutil.rmtree(self.room, ignore_errors=True)
 
+    def shorten_log(self) -> None:
+        """Empty the log if it has grown large: a server runs for months, and what was long ago helps nobody."""
+        with suppress(OSError):
+            if (self.room / _LOG).stat().st_size > MOST_LOGGED:
+                os.truncate(self.room / _LOG, 0)
+
     def last_words(self) -> str:
         """Give the end of the log."""
-        lines = (self.room / "log.txt").read_text("utf-8", "replace").splitlines()
+        lines = (self.room / _LOG).read_text("utf-8", "replace").splitlines()
         return " / ".join(line.strip() for line in lines[-3:] if line.strip())
 
 
@@ -126,7 +134,7 @@ def launch(
     SfgError
         When it does not start.
     """
-    with (room / "log.txt").open("wb") as log:
+    with (room / _LOG).open("ab") as log:  # added to at its end, wherever that is when it is shortened
         process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
             command,
             cwd=folder,

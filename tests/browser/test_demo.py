@@ -1,4 +1,4 @@
-"""The demo ends by printing the address of a page on which a real browser shows the chart."""
+"""The demo walks the whole road and ends by printing the address of a page on which a real browser shows the chart."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tests.browser.visit import Visit
 
 
 def test_the_demo_ends_at_a_page_that_shows_the_chart(visit: Visit, tmp_path: Path) -> None:
-    command = [sys.executable, "-u", "-m", "sfg_analytics", "demo", "--to", str(tmp_path / "demo")]
+    command = [sys.executable, "-u", "-m", "sfg_analytics", "demo", "--to"]
     with subprocess.Popen(
-        [*command, "--people", "600", "--months", "14"],
+        [*command, str(tmp_path / "demo"), "--people", "600", "--months", "14"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "SFG_KEY": "ab" * 32},
@@ -48,3 +48,10 @@ def test_the_demo_ends_at_a_page_that_shows_the_chart(visit: Visit, tmp_path: Pa
             finally:
                 process.kill()
     assert process.returncode == 0
+    assert publication.organisations.height == 8
+
+    for folder, said in {"demo": "holds another demo", ".": "--to"}.items():
+        other = [*command, str(tmp_path / folder), "--people", "700", "--months", "14", "--no-serve"]
+        refused = subprocess.run(other, capture_output=True, text=True, check=False)
+        assert refused.returncode == 1
+        assert said in refused.stderr
