@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -48,12 +52,20 @@ def exports(folder: Path) -> list[Path]:
 
 
 def filled(folder: Path, key: bytes | tuple[bytes, ...] = KEY) -> Store:
-    """Fill a store with them."""
+    """Fill a store with them: once under each key, and copied."""
+    exports(folder)
+    return Store(Path(shutil.copytree(_filled(key), folder / "store")))
+
+
+@cache
+def _filled(key: bytes | tuple[bytes, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="filled-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     store = Store(folder / "store")
     for path in exports(folder):
         (outcome,) = submit(path, CONTRACTS, key, store=store)
         assert outcome.verdict == "kept", outcome.as_json()
-    return store
+    return store.path
 
 
 def everything_in(folder: Path) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ from sfg_analytics.contract import Column, Contract, fold, load_contracts
 from sfg_analytics.export import Sheet
 from sfg_analytics.read import read
 from sfg_analytics.recognise import known_headings, recognise
+from tests.depth import tries
 from tests.made import as_csv
 
 CONTRACTS = load_contracts()
@@ -93,7 +94,7 @@ def sheet_of(text: bytes) -> Sheet:
 
 @pytest.mark.parametrize("contract", RECORDS, ids=lambda contract: contract.id)
 def test_any_dialect_reads_back_as_what_was_meant(contract: Contract) -> None:
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(12), deadline=None, suppress_health_check=list(HealthCheck))
     @given(exports(contract))
     def round_trip(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
         rows, text, encoding, headings = export
@@ -127,7 +128,7 @@ def as_it_is(text: str | None, value: object) -> bool:
 def test_the_record_names_every_cell_written_otherwise_than_the_table_has_it_and_no_other(
     contract: Contract,
 ) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
     @given(exports(contract))
     def recorded(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
         _, text, encoding, headings = export
@@ -146,7 +147,7 @@ def test_the_record_names_every_cell_written_otherwise_than_the_table_has_it_and
 
 @pytest.mark.parametrize("contract", RECORDS, ids=lambda contract: contract.id)
 def test_cleaning_what_was_cleaned_changes_nothing(contract: Contract) -> None:
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=tries(8), deadline=None, suppress_health_check=list(HealthCheck))
     @given(exports(contract))
     def again(export: tuple[list[dict[str, object]], str, str, dict[str, str]]) -> None:
         _, text, encoding, headings = export

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commanding import sfg
 from tests.made import CONVERSATION, STAFF, csv_file, people
 
 KEYS = {
@@ -27,18 +28,6 @@ KEYS = {
     "promises",
     "verdict",
 }
-
-
-def sfg(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "sfg_analytics", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        check=False,
-        env={**os.environ, "SFG_KEY": "ab" * 32, **environment},
-        encoding="utf-8",
-    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +158,13 @@ def test_an_unforeseen_fault_gives_no_traceback_and_no_value(tmp_path: Path) -> 
         "def broken(*a, **k): raise RuntimeError('MARKER 20001')\n"
         "r.recognise = broken\n"
     )
-    said = sfg("check", path, PYTHONPATH=f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    said = subprocess.run(
+        [sys.executable, "-m", "sfg_analytics", "check", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+    )
     assert said.returncode == 70
     assert "RuntimeError" in said.stderr
     assert "MARKER" not in said.stderr + said.stdout
@@ -279,17 +274,8 @@ def test_forget_reads_whom_from_standard_input_and_rekey_goes_on_where_it_was_le
     key.chmod(0o600)
     environment = {"SFG_KEY": "", "SFG_KEY_FILE": str(key)}
     sfg("submit", path, "--store", store, **environment)
-    said = subprocess.run(
-        [
-            *(sys.executable, "-m", "sfg_analytics", "forget", "--store", str(store)),
-            *("--person", "-", "--organisation", "ZZ1", "--json"),
-        ],
-        input="20001\n20002\n",
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, **environment},
-    )
+    whom = ("--person", "-", "--organisation", "ZZ1")
+    said = sfg("forget", "--store", store, *whom, "--json", stdin="20001\n20002\n", **environment)
     assert json.loads(said.stdout) == {
         "event": "forget",
         "preview": False,

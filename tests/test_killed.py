@@ -20,6 +20,7 @@ from sfg_analytics.rekey import rekey
 from sfg_analytics.retain import retain
 from sfg_analytics.store import Store
 from sfg_analytics.submit import submit
+from tests.depth import tries
 from tests.killed import Warm
 from tests.made import CONVERSATION, STAFF, csv_file, people
 
@@ -32,7 +33,7 @@ CONTRACTS = load_contracts()
 OLD, NEW = b"k" * 32, b"n" * 32
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 WORKS = ("first submit", "submit", "forget", "retain", "rekey")
-KILLS = int(os.environ.get("KILLS", "10"))  # of each; more by night
+KILLS = tries(4)  # of each
 
 
 def work(what: str, store: str, export: str) -> None:

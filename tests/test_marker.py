@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.commanding import sfg
 from tests.made import CONVERSATION, STAFF, as_csv, csv_file, people
 
 MARKER = "KESTREL"  # what identifies a person, and free text
@@ -111,14 +112,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | Path]:
     write_key(places["keys"] / "new", NEW)
     found: dict[str, str | Path] = dict(places)
     for name, command in COMMANDS.items():
-        said = subprocess.run(
-            [sys.executable, "-m", "sfg_analytics", *(part.format_map(places) for part in command.split())],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            env={**os.environ, "SFG_KEY_FILE": str(key), "SFG_DEBUG": "1", "SFG_KEY": ""},
-        )
+        words = (part.format_map(places) for part in command.split())
+        said = sfg(*words, SFG_KEY_FILE=str(key), SFG_DEBUG="1", SFG_KEY="")
         assert said.returncode == FAILING.get(name, 0), (name, said.stdout, said.stderr)
         found[f"said: {name}"] = said.stdout + said.stderr
     assert key.read_text().split() == [OLD, NEW]

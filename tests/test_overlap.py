@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.store import Store
 from sfg_analytics.submit import submit
+from tests.depth import tries
 from tests.made import CONVERSATION, csv_file, people
 
 CONTRACTS = load_contracts()
@@ -150,7 +151,7 @@ def files(draw: st.DrawFn) -> list[tuple[list[dict[str, str]], int, bool]]:
 
 
 @settings(
-    max_examples=int(os.environ.get("SFG_ORDERS", "6")),
+    max_examples=tries(2),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -62,7 +62,7 @@ def both(path: Path, piece: int, tmp_path: Path, **given: str) -> list[Submissio
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    make_exports(folder, people=600, months=2)
+    make_exports(folder, people=300, months=1)
     return folder
 
 
@@ -97,7 +97,7 @@ def spoilt() -> str:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("piece", [1, 2, 3, 7, 10, 17, 20, 21, 31, 32, 33, 34, 59, 60])
+@pytest.mark.parametrize("piece", [1, 3, 17, 20, 33, 60])
 def test_a_file_full_of_faults_gives_the_same_in_pieces_of_any_size(tmp_path: Path, piece: int) -> None:
     path = tmp_path / "spoilt.csv"
     path.write_text(spoilt(), newline="")

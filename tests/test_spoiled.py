@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from sfg_analytics.store import Store
 from sfg_analytics.submission import Submission
 from sfg_analytics.submit import submit
 from tests import spoiled
+from tests.depth import tries
 from tests.made import STAFF, csv_file, people
 from tests.spoiled import BYTES, CONTENT, LAYOUT, MARKER, WITHIN, Export, good, spoils
 
@@ -36,10 +36,8 @@ KNOWN = known_headings(CONTRACTS)
 # A picture of a month, and two logs of events; every contract has its dialects and spoilt rows in tests of its own.
 RECORDS = [CONTRACTS[name] for name in ("staff_in_post", "conversation_outcomes", "development_actions")]
 KEY = b"k" * 32
-# So many examples of each kind; more by night: SPOILT_EXAMPLES=5000 pytest tests/test_spoiled.py
-EXAMPLES = int(os.environ.get("SPOILT_EXAMPLES", "8"))
 fuzz = settings(
-    max_examples=EXAMPLES,
+    max_examples=tries(3),
     deadline=timedelta(seconds=60),  # a minute for a few kilobytes is a hang
     suppress_health_check=list(HealthCheck),
 )

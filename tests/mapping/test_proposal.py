@@ -27,9 +27,9 @@ def unknown(path: Path, number: int = 20, **columns: str) -> Path:
     return csv_file(path, [{HEADINGS.get(name, name): cell for name, cell in row.items()} for row in rows])
 
 
-@pytest.fixture
-def proposal(tmp_path: Path) -> Proposal:
-    return propose(unknown(tmp_path / "log.csv", Plan_Agreed="Agreed"))
+@pytest.fixture(scope="module")
+def proposal(tmp_path_factory: pytest.TempPathFactory) -> Proposal:
+    return propose(unknown(tmp_path_factory.mktemp("proposal") / "log.csv", Plan_Agreed="Agreed"))
 
 
 def shows(proposal: Proposal) -> dict[str, str | None]:

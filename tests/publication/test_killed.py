@@ -17,9 +17,10 @@ import pytest
 from sfg_analytics.publication import read_publication, verify
 from sfg_analytics.publish import publish
 from sfg_analytics.store import Store
+from tests.depth import tries
 from tests.publish.made import CONTRACTS, PLAN, fill, plan_of
 
-KILLS = 20
+KILLS = tries(6)
 
 
 def command(store: Path, to: Path, plan: Path, at: str) -> list[str]:

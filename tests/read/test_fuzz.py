@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from sfg_analytics.contract import load_contracts
 from sfg_analytics.errors import SfgError
 from sfg_analytics.submit import submit
+from tests.depth import tries
 from tests.made import CONVERSATION, STAFF, as_csv, people, workbook
 
 CONTRACTS = load_contracts()
@@ -32,8 +32,7 @@ ODD = [
     b"\x81",
     b"," * 300,
 ]
-EXAMPLES = int(os.environ.get("SFG_FUZZ", "100"))  # more of them, now and then: 1000
-fuzz = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+fuzz = settings(max_examples=tries(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def answer(content: bytes, name: str) -> None:
@@ -69,7 +68,7 @@ def test_bytes_that_mean_nothing(content: bytes) -> None:
     answer(content, "export.csv")
 
 
-@settings(fuzz, max_examples=EXAMPLES // 2)
+@settings(fuzz, max_examples=tries(30))
 @given(st.lists(st.tuples(st.integers(0, 7000), st.binary(min_size=1, max_size=8)), min_size=1, max_size=5))
 def test_a_workbook_with_bytes_changed(changes: list[tuple[int, bytes]]) -> None:
     content = bytearray(WORKBOOK)
@@ -78,7 +77,7 @@ def test_a_workbook_with_bytes_changed(changes: list[tuple[int, bytes]]) -> None
     answer(bytes(content), "export.xlsx")
 
 
-@settings(fuzz, max_examples=EXAMPLES // 4)
+@settings(fuzz, max_examples=tries(15))
 @given(st.permutations(list(STAFF)), st.lists(st.sampled_from(list(STAFF)), max_size=3), st.booleans())
 def test_columns_shuffled_lost_or_doubled(order: list[str], lost: list[str], doubled: bool) -> None:
     kept = [name for name in order if name not in lost] or order
