@@ -16,7 +16,7 @@ demo: $(VENV)/ready
 	$(BIN)/sfg demo --also $(REAL) $(ARGS)
 
 test: $(VENV)/ready $(SPARK) chromium lint
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -1,22 +1,19 @@
-// Draws a chart that the kernel describes. Every chart of a page shares one copy of plotly.js: the page's own static
-// file where there is one (the page names it in data-plotly), else the copy that the kernel has installed.
+// Draws a chart that the kernel describes. Every chart of a page shares one copy of plotly.js: the page's own, which a
+// script of id sfg-plotly is bringing or has brought, else the copy that the kernel has installed.
 
 let library;
 
-function load(address) {
+function brought(script) {
   return new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = () => (globalThis.Plotly ? done(globalThis.Plotly) : failed(new Error("no Plotly")));
-    script.onerror = () => failed(new Error("not loaded"));
-    document.head.append(script);
+    script.addEventListener("load", () => (globalThis.Plotly ? done(globalThis.Plotly) : failed(new Error("no Plotly"))));
+    script.addEventListener("error", () => failed(new Error("not loaded")));
   });
 }
 
 function fromPage() {
   if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
-  const address = document.body.dataset.plotly;
-  return address ? load(address) : Promise.reject(new Error("no static copy"));
+  const script = document.getElementById("sfg-plotly");
+  return script ? brought(script) : Promise.reject(new Error("the page has none"));
 }
 
 function fromKernel(model) {
@@ -24,7 +21,9 @@ function fromKernel(model) {
     model.on("msg:custom", (message, buffers) => {
       if (message.plotly !== "sent") return;
       const address = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
-      load(address).then(done, failed).finally(() => URL.revokeObjectURL(address));
+      const script = Object.assign(document.createElement("script"), { src: address });
+      brought(script).then(done, failed).finally(() => URL.revokeObjectURL(address));
+      document.head.append(script);
     });
     model.send({ plotly: "wanted" });
   });

@@ -103,8 +103,9 @@ async function begin() {
   }
   Object.assign(document.body.dataset, {
     baseUrl: new URL("voila/", live).pathname, voila: "voila", jpThemeLight: "true", jpThemeName: "JupyterLab Light",
-    plotly: new URL("plotly.js", own.src).href, ...starting(),
+    ...starting(),
   });
+  bringPlotly();
   const style = document.createElement("link");
   style.rel = "stylesheet";
   style.href = new URL("live.css", own.src);
@@ -119,6 +120,13 @@ async function begin() {
   script.src = new URL("voila/static/voila.js", live);
   script.addEventListener("error", () => say("This part could not be opened. Everything above is complete."));
   document.body.append(script);
+}
+
+// What draws comes while Voilà's many small files do; where it does not come, the kernel sends it.
+function bringPlotly() {
+  const script = Object.assign(document.createElement("script"), { id: "sfg-plotly", src: new URL("plotly.js", own.src) });
+  script.addEventListener("error", () => script.remove());
+  document.head.append(script);
 }
 
 // What the page shows above is where the live part begins.

@@ -21,6 +21,7 @@ def test_the_page_is_complete_before_it_is_live_and_asks_nothing_of_other_hosts(
     page = visit.page
     page.goto(gate.address(), wait_until="commit")
     page.locator("figure svg.sfg-wide").first.wait_for()
+    page.wait_for_load_state("domcontentloaded")
     sections = page.locator("main > section:not(#closer)")
     complete = sections.all_text_contents()
     page.unroute("**/live/**")

@@ -27,6 +27,7 @@ from sfg_analytics.disclosure import (
 )
 from sfg_analytics.measures import CATALOGUE, count_catalogue
 from sfg_analytics.measures.ties import ties
+from tests.depth import tries
 from tests.disclosure.outsider import Count, Facts, Outsider
 from tests.measures.made import MARCH, contracts, conversations, staff, table
 
@@ -272,7 +273,7 @@ def stores(draw: st.DrawFn) -> dict[str, pl.DataFrame]:
     return {"staff_in_post": staff(in_post), "conversation_outcomes": conversations(held)}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(12), deadline=None)
 @given(stores(), st.sampled_from(POLICIES[:7]))
 def test_an_outsider_learns_no_hidden_count_of_any_store(
     tables: dict[str, pl.DataFrame], chosen: Policy

@@ -20,7 +20,7 @@ from sfg_analytics.store import Store
 from tests.depth import tries
 from tests.publish.made import CONTRACTS, PLAN, fill, plan_of
 
-KILLS = tries(6)
+KILLS = tries(4)
 
 
 def command(store: Path, to: Path, plan: Path, at: str) -> list[str]:

@@ -234,6 +234,7 @@ def test_a_flood_of_words_of_connections_or_of_letters_is_cut_off(
     assert len(replies) <= 60
     assert chair.knock(kernel, LIVE) == 429  # nor by another connection
 
+    until(lambda: not attacked.channels.get(kernel))  # what was said is heard to its end
     attacked.kernels.owned[kernel].said.clear()
     assert chair.talk(kernel, ["x" * 300_000], page=LIVE, seconds=5) is not None
     until(lambda: not attacked.channels.get(kernel))
