@@ -15,6 +15,7 @@ SPARK := $(if $(or $(JAVA_HOME),$(shell command -v java)),$(VENV)/spark)
 demo: $(VENV)/ready
 	$(BIN)/sfg demo --also $(REAL) $(ARGS)
 
+# A file's tests stay together; what comes first, the browser's, takes longest.
 test: $(VENV)/ready $(SPARK) chromium lint
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 

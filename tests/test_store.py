@@ -153,9 +153,8 @@ def test_a_table_whose_first_write_was_cut_off_is_none(tmp_path: Path) -> None:
     store = Store(tmp_path)
     log = tmp_path / "tables" / "made" / "_delta_log"
     log.mkdir(parents=True)
-    (log / f"{0:020}.json#1").write_text(
-        "{"
-    )  # the name under which Delta Lake writes an entry before it counts
+    # The name under which Delta Lake writes an entry before it counts.
+    (log / f"{0:020}.json#1").write_text("{")
     (tmp_path / "tables" / "made" / "part-0.parquet").write_bytes(b"PAR1")
     assert store.tables() == []
     store.replace("made", ROWS, ())

@@ -1,19 +1,14 @@
-// Draws a chart that the kernel describes. Every chart of a page shares one copy of plotly.js: the page's own, which a
-// script of id sfg-plotly is bringing or has brought, else the copy that the kernel has installed.
+// Draws a chart that the kernel describes. Every chart of a page shares one copy of plotly.js: the page's own, where a script
+// of id sfg-plotly brings it (and has data-ended once it did or could not), else the copy that the kernel has installed.
 
 let library;
 
 function brought(script) {
   return new Promise((done, failed) => {
+    if (script.dataset.ended) failed(new Error("not loaded"));
     script.addEventListener("load", () => (globalThis.Plotly ? done(globalThis.Plotly) : failed(new Error("no Plotly"))));
     script.addEventListener("error", () => failed(new Error("not loaded")));
   });
-}
-
-function fromPage() {
-  if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
-  const script = document.getElementById("sfg-plotly");
-  return script ? brought(script) : Promise.reject(new Error("the page has none"));
 }
 
 function fromKernel(model) {
@@ -30,7 +25,8 @@ function fromKernel(model) {
 }
 
 function plotly(model) {
-  library ??= fromPage().catch(() => fromKernel(model));
+  const script = document.getElementById("sfg-plotly");
+  library ??= globalThis.Plotly ? Promise.resolve(globalThis.Plotly) : script ? brought(script) : fromKernel(model);
   return library;
 }
 

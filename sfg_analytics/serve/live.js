@@ -122,10 +122,10 @@ async function begin() {
   document.body.append(script);
 }
 
-// What draws comes while Voilà's many small files do; where it does not come, the kernel sends it.
+// What draws comes while Voilà's many small files do.
 function bringPlotly() {
   const script = Object.assign(document.createElement("script"), { id: "sfg-plotly", src: new URL("plotly.js", own.src) });
-  script.addEventListener("error", () => script.remove());
+  for (const end of ["load", "error"]) script.addEventListener(end, () => (script.dataset.ended = end));
   document.head.append(script);
 }
 

@@ -169,6 +169,15 @@ def test_when_many_are_here_the_page_says_so_and_keeps_its_figures(visit: Visit,
     assert visit.page.locator("figure svg.sfg-wide").first.is_visible()
 
 
+def test_when_what_draws_does_not_come_the_page_says_so_and_shows_the_table(visit: Visit, gate: Gate) -> None:
+    page = visit.page
+    page.route("**/plotly.js", lambda route: route.abort())
+    page.goto(gate.address())
+
+    expect(page.locator("#closer > [role=status]")).to_contain_text("could not be drawn", timeout=60_000)
+    expect(page.locator(".live table")).to_be_visible()
+
+
 def test_a_script_that_was_put_into_the_page_does_not_run(visit: Visit, gate: Gate) -> None:
     page = visit.open(gate.address())
     page.evaluate(
