@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -116,6 +117,11 @@ def small_estimates() -> pl.DataFrame:
             for outcome, number in {"depth": 150, "breadth": 250}.items():
                 rows.append(estimate("sought_placement", month, organisation, (number, 400), outcome=outcome))
     return pl.DataFrame(rows, schema=ESTIMATES_SCHEMA)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run three tests at once on two cores: half of the time a test waits for a browser, a server or a command."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
 @pytest.fixture(scope="session")

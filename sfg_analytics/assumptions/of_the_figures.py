@@ -130,7 +130,8 @@ OF_THE_FIGURES = (
         id="A25",
         says="Adjusted comparisons are like for like in what they are adjusted for, and in nothing else.",
         quality="Green",
-        because="It is what stratifying and modelling do; the page names what was adjusted for.",
+        because="It is what stratifying and modelling do; the page names what was adjusted for. What is published is pooled over the "
+        "published cells of each band, which are rounded, and of the people in cells that are shown.",
         impact="Amber",
         if_wrong="Groups that differ in something unrecorded are taken for alike.",
         whom="equality leads",

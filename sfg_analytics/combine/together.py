@@ -25,7 +25,8 @@ def put_together(parts: Sequence[Part]) -> dict[str, Any]:
     -------
     dict
         ``estimates, organisations, measures, manifest``, as :func:`~sfg_analytics.publication.write_publication` takes them.
-        Reference groups, charts and targets stand there where all who name one name the same.
+        Reference groups, charts and targets stand there where all who name one name the same; what is held equal, where all
+        parts say the same.
     """
     disputed = set(differences(parts).select("what", "of").rows())
     references = {
@@ -34,6 +35,7 @@ def put_together(parts: Sequence[Part]) -> dict[str, Any]:
         for breakdown, group in part.publication.manifest["plan"].get("references", {}).items()
         if (REFERENCE, breakdown) not in disputed
     }
+    adjust = {tuple(part.publication.manifest["plan"].get("adjust", ())) for part in parts}
     first = parts[0].publication.manifest
     submissions = _submissions(parts)
     manifest = {
@@ -41,7 +43,10 @@ def put_together(parts: Sequence[Part]) -> dict[str, Any]:
         "audience": SYSTEM,
         "created": max(part.publication.manifest["created"] for part in parts),
         "code_version": code_version(),
-        "plan": {"references": dict(sorted(references.items()))},
+        "plan": {
+            "references": dict(sorted(references.items())),
+            "adjust": list(next(iter(adjust))) if len(adjust) == 1 else [],
+        },
         "policy": first["policy"],
         "described": _described(parts),
         "contracts": _versions(submissions),

@@ -9,7 +9,7 @@ import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
 from sfg_analytics.pack.document import Column, Document, Figure, Section, Table
-from sfg_analytics.pack.fairness import of_conversations
+from sfg_analytics.pack.fairness import like_for_like_in_words, of_conversations
 from sfg_analytics.pack.first import statement, who_gets_one
 from sfg_analytics.pack.held import CHARACTERISTICS, Held, characteristic
 from sfg_analytics.pack.page import page
@@ -206,9 +206,7 @@ def _not_known(held: Held, words: Words) -> Section:
         (Column("why", "Why"), Column("number", "Comparisons", "count")),
         rows,
     )
-    adjusted = (
-        "No comparison here is adjusted for other differences between the groups: the publication holds none that is.",
-    )
+    adjusted = (like_for_like_in_words(compared),)
     figures = (Figure(table),) if rows else ()
     return Section("not-known", "What is not known", (*words["not_recorded"], *adjusted), figures=figures)
 

@@ -19,7 +19,13 @@ from sfg_analytics.pack.tables import (
     SHARE,
     comparison_rows,
     estimate_rows,
+    like_for_like,
     sheet_name,
+)
+
+_COMPARED = (
+    *("ratio", "ratio_lower", "ratio_upper", "points", "points_lower", "points_upper", "adjusted_p"),
+    *("like", "like_lower", "like_upper", "like_people"),
 )
 
 
@@ -136,7 +142,7 @@ def of_characteristic(held: Held, subject: Subject, breakdown: str) -> list[Sect
     table = Table(
         sheet_name(f"{subject.sheet} {name}"),
         f"{told} by {name.lower()}, {month}",
-        (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED, SCREEN),
+        (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED, SCREEN, *like_for_like(made)),
         tuple(_beside(row, compared.get(row["group"]), reference) for row in estimate_rows(held, rows)),
         note=f"The reference group is ‘{reference}’." if reference else "No group is compared.",
     )
@@ -146,19 +152,37 @@ def of_characteristic(held: Held, subject: Subject, breakdown: str) -> list[Sect
     return [Section(breakdown.replace("_", "-"), name, points=said, figures=(Figure(table, chart),))]
 
 
+def like_for_like_in_words(compared: pl.DataFrame) -> str:
+    """Say which of the comparisons are adjusted, and for what."""
+    if not compared["adjusted_for"].count():
+        return (
+            "Every comparison here is crude: as counted, with nothing else held equal. This publication crosses these groups with "
+            "nothing that could be."
+        )
+    made = compared["like_for_like_ratio"].count()
+    by = " or ".join(
+        characteristic(name).lower() for name in compared["adjusted_for"].drop_nulls().unique().sort()
+    )
+    return (
+        f"{made:,} of {compared.height:,} comparisons are also made like for like: within each {by}, pooled by Mantel’s and Haenszel’s "
+        "method, of the people whose numbers are shown. Nothing else is held equal, and every number is rounded."
+    )
+
+
 def _beside(row: Row, compared: Row | None, reference: str | None) -> Row:
     """Set a group's comparison beside its share; of the reference there is none."""
-    keys = ("ratio", "ratio_lower", "ratio_upper", "points", "points_lower", "points_upper", "adjusted_p")
-    told = {key: compared[key] if compared else None for key in keys}
+    told = {key: compared[key] if compared else None for key in _COMPARED}
     if compared is None:
         why = "Reference" if row["group"] == reference else "Not compared"
     else:
         why = compared["missing"]
-    screen = compared["screen"] if compared else why
     return {
         **row,
         **told,
-        "screen": screen,
+        "screen": compared["screen"] if compared else why,
+        "held_equal": compared["held_equal"] if compared else why,
+        "missing_like": compared["missing_like"] if compared else why,
+        "missing_like_people": compared["missing_like_people"] if compared else why,
         "missing_ratio": why,
         "hidden_ratio": compared["hidden"] if compared else None,
     }

@@ -136,8 +136,16 @@ def _told(held: Held, row: dict[str, Any]) -> str:
     return (
         f"staff of ‘{row['group']}’ ({characteristic(row['breakdown']).lower()}){where} are {way} likely to have a recorded "
         f"conversation than ‘{row['reference']}’: {told(row['value'])} against {told(row['reference_value'])}, "
-        f"{ratio(row['ratio'])} times as likely ({ratio(row['lower'])} to {ratio(row['upper'])})"
+        f"{ratio(row['ratio'])} times as likely ({ratio(row['lower'])} to {ratio(row['upper'])}){_like_for_like(row)}"
     )
+
+
+def _like_for_like(row: dict[str, Any]) -> str:
+    if row["like_for_like_ratio"] is None:
+        return ""
+    by = characteristic(row["adjusted_for"]).lower()
+    limits = f"{ratio(row['like_for_like_lower'])} to {ratio(row['like_for_like_upper'])}"
+    return f", and {ratio(row['like_for_like_ratio'])} times at the same {by} ({limits})"
 
 
 def _sought_here(held: Held, code: str) -> str:

@@ -186,6 +186,8 @@ def in_words(column: Column, row: Row) -> str:
 
 def why_missing(column: Column, row: Row) -> str:
     """Say why a cell has no number, in words."""
+    if own := row.get(f"missing_{column.key}"):
+        return str(own)
     if column.kind in {"ratio", "points", "p"}:
         return str(row.get("missing_ratio") or row.get("missing") or "Not available")
     if column.kind == "count":

@@ -20,6 +20,7 @@ from sfg_analytics.pack.tables import (
     VALUE,
     comparison_rows,
     estimate_rows,
+    like_for_like,
     sentence_case,
     sheet_name,
 )
@@ -109,7 +110,7 @@ def what_staff_say(held: Held) -> list[Section]:
 def groups_compared(held: Held, breakdown: str | None = None) -> Table:
     """List every comparison of groups, or every one by a characteristic: both rates, both counts, ratio and difference."""
     several = (ORGANISATION,) if len(held.codes) > 1 else ()
-    rows = comparison_rows(held, held.comparisons(breakdown=breakdown))
+    compared = held.comparisons(breakdown=breakdown)
     return Table(
         "Groups compared",
         f"Every comparison of groups{f' by {characteristic(breakdown).lower()}' if breakdown else ''}, of every measure",
@@ -127,8 +128,9 @@ def groups_compared(held: Held, breakdown: str | None = None) -> Table:
             DIFFERENCE,
             ADJUSTED,
             SCREEN,
+            *like_for_like(compared),
         ),
-        rows,
+        comparison_rows(held, compared),
         note=(
             f"p-values are adjusted over all {held.publication.comparisons.height:,} comparisons of the publication (Benjamini "
             "and Hochberg). The four-fifths screen says where to look closer; it is no verdict."

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from sfg_analytics.pack.document import Column, Row, Table
-from sfg_analytics.pack.held import Held
+from sfg_analytics.pack.held import Held, characteristic
 
 VALUE = Column("value", "Value (95% interval)", "value")
 SHARE = Column("value", "Share (95% interval)", "value")
@@ -22,6 +22,11 @@ COUNTS = (NUMBER, OUT_OF)
 RATIO = Column("ratio", "Times as likely as the reference (95% interval)", "ratio")
 DIFFERENCE = Column("points", "Difference in percentage points (95% interval)", "points")
 ADJUSTED = Column("adjusted_p", "Adjusted p", "p")
+LIKE_FOR_LIKE = (
+    Column("like", "Times as likely, like for like (95% interval)", "ratio"),
+    Column("held_equal", "Held equal"),
+    Column("like_people", "Share of the group compared so", "value"),
+)
 SCREEN = Column("screen", "Four-fifths screen")
 STANDS_OUT = 0.05
 """A comparison stands out where the adjusted p-value is no larger and the interval of the ratio leaves out 1."""
@@ -77,6 +82,7 @@ def comparison_rows(held: Held, frame: pl.DataFrame) -> tuple[Row, ...]:
 
 
 def _comparison(held: Held, row: dict[str, Any]) -> Row:
+    held_equal, without = row["adjusted_for"], row["like_for_like_without"]
     hidden = "disclosure control" in (row["without_ratio"] or "")
     screen = {True: "Within 0.8 to 1.25", False: "Outside 0.8 to 1.25", None: "Cannot be screened"}
     label = held.outcome_label(row["measure"], row["outcome"])
@@ -89,6 +95,13 @@ def _comparison(held: Held, row: dict[str, Any]) -> Row:
         "points": row["difference"],
         "points_lower": row["difference_lower"],
         "points_upper": row["difference_upper"],
+        "like": row["like_for_like_ratio"],
+        "like_lower": row["like_for_like_lower"],
+        "like_upper": row["like_for_like_upper"],
+        "missing_like": sentence_case(without) if without else "Not crossed",
+        "held_equal": characteristic(held_equal) if held_equal else "Nothing",
+        "like_people": row["like_for_like_share"],
+        "missing_like_people": "Not crossed",
         "value_lower": None,
         "value_upper": None,
         "hidden": "Hidden" if hidden else None,
@@ -98,6 +111,17 @@ def _comparison(held: Held, row: dict[str, Any]) -> Row:
         "screen": screen[row["within_four_fifths"]],
         "telling": row["direction"],
     }
+
+
+def like_for_like(compared: pl.DataFrame) -> tuple[Column, ...]:
+    """Give the columns of comparisons like for like; none where there is no such comparison."""
+    return LIKE_FOR_LIKE if compared["adjusted_for"].count() else ()
+
+
+def still_stands_out() -> pl.Expr:
+    """Say the same of a comparison like for like."""
+    apart = (pl.col("like_for_like_lower") > 1) | (pl.col("like_for_like_upper") < 1)
+    return (pl.col("like_for_like_adjusted_p") <= STANDS_OUT) & apart
 
 
 def stands_out() -> pl.Expr:

@@ -26,12 +26,14 @@ from sfg_analytics.publication.layout import (
     TOTALS,
     TOTALS_SCHEMA,
 )
+from sfg_analytics.publication.like_for_like import like_for_like
 from sfg_analytics.publication.totals import as_figures, totals
 
 FEWEST_ORGANISATIONS = 5
 """With fewer no funnel is made: how much organisations differ cannot be told from so few."""
 
 Words = Sequence[Mapping[str, Any]]
+LEVEL = 0.95
 _DIRECTION = {"up": "increase", "down": "decrease", None: "neutral"}
 
 
@@ -57,13 +59,13 @@ def derive(
     dict of str to polars.DataFrame
         By file name.
     """
-    references = manifest.get("plan", {}).get("references", {})
+    plan = manifest.get("plan", {})
     added = added_up(estimates, measures, manifest)
     figures = pl.concat([estimates, as_figures(added, estimates)])
     return {
         SERIES: series(figures, measures),
         FUNNELS: funnels(estimates, measures, organisations),
-        COMPARISONS: comparisons(figures, measures, references),
+        COMPARISONS: comparisons(figures, measures, plan.get("references", {}), plan.get("adjust", ())),
         TOTALS: added,
     }
 
@@ -180,7 +182,9 @@ def funnels(estimates: pl.DataFrame, measures: Words, organisations: pl.DataFram
     return pl.concat(made).cast(FUNNELS_SCHEMA)  # type: ignore[arg-type]
 
 
-def comparisons(estimates: pl.DataFrame, measures: Words, references: Mapping[str, str]) -> pl.DataFrame:
+def comparisons(
+    estimates: pl.DataFrame, measures: Words, references: Mapping[str, str], adjust: Sequence[str] = ()
+) -> pl.DataFrame:
     """Compare groups with the reference group of their breakdown, in each organisation's latest month.
 
     Parameters
@@ -189,6 +193,8 @@ def comparisons(estimates: pl.DataFrame, measures: Words, references: Mapping[st
         As for :func:`derive`. Only proportions are compared.
     references
         The reference group of each breakdown that is compared.
+    adjust
+        What is held equal where the publication crosses it with the breakdown compared; the first that is there.
 
     Returns
     -------
@@ -196,24 +202,24 @@ def comparisons(estimates: pl.DataFrame, measures: Words, references: Mapping[st
         As :data:`COMPARISONS_SCHEMA` describes it; p-values are adjusted over all its rows (Benjamini and Hochberg).
     """
     from sfg_analytics.statistics import adjust_p_values, compare
+    from sfg_analytics.statistics.telling import told
 
-    made = [pl.DataFrame(schema=COMPARISONS_SCHEMA)]
+    made = []
     proportions = [words for words in measures if words["kind"] == "proportion"]
     statements = {words["id"]: str(words["statement"]) for words in proportions}
     for breakdown, reference in sorted(references.items()):
         latest = _latest(estimates, breakdown, list(statements))
         if not latest.filter(pl.col("group") == reference).height:
             continue
-        told = _labelled(latest, proportions)
-        compared = compare(told, "group", reference, statement=statements)
-        made.append(
-            compared.with_columns(outcome=pl.col("code of outcome"))
-            .select(*COMPARISONS_SCHEMA)
-            .cast(COMPARISONS_SCHEMA)  # type: ignore[arg-type]
-        )
-    together = pl.concat(made)
+        made.append(compare(latest, "group", reference))
+    if not made:
+        return pl.DataFrame(schema=COMPARISONS_SCHEMA)
+    together = pl.concat(made, how="vertical_relaxed")
     adjusted = adjust_p_values(together["p_value"].fill_null(float("nan")).to_numpy())
-    return together.with_columns(pl.Series("adjusted_p", adjusted, dtype=pl.Float64).fill_nan(None))
+    together = together.with_columns(pl.Series("adjusted_p", adjusted, dtype=pl.Float64).fill_nan(None))
+    both = like_for_like(together, estimates, adjust)
+    direction = told(_labelled(both, proportions), ["group"], level=LEVEL, statement=statements)
+    return both.with_columns(direction).select(*COMPARISONS_SCHEMA).cast(COMPARISONS_SCHEMA)  # type: ignore[arg-type]
 
 
 def _latest(estimates: pl.DataFrame, breakdown: str, measures: Sequence[str]) -> pl.DataFrame:
@@ -223,16 +229,14 @@ def _latest(estimates: pl.DataFrame, breakdown: str, measures: Sequence[str]) ->
 
 
 def _labelled(rows: pl.DataFrame, measures: Words) -> pl.DataFrame:
-    """Put outcomes in words, for the sentence, and keep their codes beside them."""
+    """Put outcomes in words, for the sentence."""
     labels = pl.DataFrame(
         list(_labels(measures)),
         schema={"measure": pl.String, "outcome": pl.String, "label": pl.String},
         orient="row",
     )
     joined = rows.join(labels, on=["measure", "outcome"], how="left", maintain_order="left")
-    return joined.with_columns(
-        pl.col("outcome").alias("code of outcome"), outcome=pl.coalesce("label", "outcome")
-    ).drop("label")
+    return joined.with_columns(outcome=pl.coalesce("label", "outcome"))
 
 
 def _labels(measures: Words) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from sfg_analytics.errors import PublicationProblem
 
-FORMAT, FORMAT_VERSION = "sfg-analytics publication", 3
+FORMAT, FORMAT_VERSION = "sfg-analytics publication", 4
 
 SYSTEM = "system"
 """All organisations of a publication together, where others are known by their codes."""
@@ -82,9 +82,15 @@ COMPARISONS_SCHEMA: dict[str, pl.DataType] = {
     "within_four_fifths": _FLAG,
     "declared": _NUMBER,
     "without_ratio": _TEXT,
+    "adjusted_for": _TEXT,
+    **_numbers(
+        *(f"like_for_like_{name}" for name in ("share", "ratio", "lower", "upper", "p_value", "adjusted_p"))
+    ),
+    "like_for_like_without": _TEXT,
     "direction": _TEXT,
 }
-"""As :func:`~sfg_analytics.statistics.compare` gives it; ``adjusted_p`` is over every row of this table."""
+"""As :func:`~sfg_analytics.statistics.compare` and :func:`~sfg_analytics.publication.like_for_like.like_for_like` give it; both
+adjusted p-values are over every row of this table."""
 
 PEERS_SCHEMA: dict[str, pl.DataType] = {
     "measure": _TEXT,

@@ -49,7 +49,10 @@ _MANIFEST = _record(
         "code_version": _TEXT,
         "plan": {
             "type": "object",
-            "properties": {"references": {"type": "object", "additionalProperties": _TEXT}},
+            "properties": {
+                "references": {"type": "object", "additionalProperties": _TEXT},
+                "adjust": _TEXTS,
+            },
         },
         "policy": {
             "type": "object",

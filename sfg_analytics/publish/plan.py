@@ -19,7 +19,19 @@ Peers = Literal["named", "distribution", "none"]
 PEERS: tuple[Peers, ...] = ("named", "distribution", "none")
 CROSSED = " | "
 _MOST_MONTHS, _MOST_QUARTERS, _MOST_BYTES = 240, 80, 1 << 20
-_KEYS = ("title", "policy", "peers", "months", "quarters", "charts", "references", "targets", "measures")
+_KEYS = (
+    "title",
+    "policy",
+    "peers",
+    "months",
+    "quarters",
+    "charts",
+    "references",
+    "adjust",
+    "targets",
+    "measures",
+)
+_MAY_BE_LEFT_OUT = {"charts", "references", "adjust", "targets"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,9 @@ class Plan:
         Measures of which control charts are made.
     references
         By breakdown, the group that others are compared with.
+    adjust
+        Breakdowns that are held equal when groups are compared: the first that the publication crosses with the one
+        compared.
     targets
         By measure, a target, from 0 to 1 for a proportion, drawn into its control chart.
     measures
@@ -55,6 +70,7 @@ class Plan:
     quarters: int
     charts: tuple[str, ...]
     references: Mapping[str, str]
+    adjust: tuple[str, ...]
     targets: Mapping[str, float]
     measures: Mapping[str, tuple[tuple[str, ...], ...]] = field(repr=False)
 
@@ -75,6 +91,7 @@ class Plan:
             "quarters": self.quarters,
             "charts": list(self.charts),
             "references": dict(self.references),
+            "adjust": list(self.adjust),
             "targets": dict(self.targets),
             "measures": {
                 measure: [CROSSED.join(names) for names in breakdowns]
@@ -131,6 +148,7 @@ def load_plan(
         references={
             name: _reference(name, group, contracts) for name, group in _mapping(said, "references").items()
         },
+        adjust=tuple(_adjust(name) for name in _texts(said, "adjust")),
         targets={name: _target(name, goal, measures) for name, goal in _mapping(said, "targets").items()},
         measures=measures,
     )
@@ -151,7 +169,7 @@ def _read(path: Path) -> dict[str, Any]:
                 expected=", ".join(_KEYS),
                 closest=nearest(str(key), _KEYS),
             )
-    missing = [key for key in _KEYS if key not in said and key not in {"charts", "references", "targets"}]
+    missing = [key for key in _KEYS if key not in said and key not in _MAY_BE_LEFT_OUT]
     if missing:
         raise PublicationProblem(f"The plan '{path.name}' does not say its '{missing[0]}'.")
     return said
@@ -172,6 +190,13 @@ def _text(said: Mapping[str, Any], key: str) -> str:
     if not isinstance(said[key], str) or not said[key].strip():
         raise _wrong(key, "a text")
     return str(said[key]).strip()
+
+
+def _texts(said: Mapping[str, Any], key: str) -> list[str]:
+    found = said.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise _wrong(key, "a list of names, as [band_cluster, band]")
+    return found
 
 
 def _number(said: Mapping[str, Any], key: str, most: int) -> int:
@@ -237,3 +262,10 @@ def _reference(name: str, group: object, contracts: Mapping[str, Contract]) -> s
     if headings and group not in headings:
         raise _wrong(f"references: {dimension.id}", ", ".join(headings), nearest(str(group), headings))
     return str(group)
+
+
+def _adjust(name: str) -> str:
+    (dimension,) = dimensions(name)
+    if dimension.audience == "analyst":
+        raise MeasureProblem(f"'{name}' is for the analyst alone: no figure broken down by it is published.")
+    return str(dimension.id)

@@ -10,7 +10,7 @@ import polars as pl
 from sfg_analytics.charts import Chart, intervals, likelihoods
 from sfg_analytics.charts.chart import percent
 from sfg_analytics.pack.document import Column, Document, Figure, Row, Section, Table
-from sfg_analytics.pack.fairness import Subject, of_characteristic
+from sfg_analytics.pack.fairness import Subject, like_for_like_in_words, of_characteristic
 from sfg_analytics.pack.held import CHARACTERISTICS, UNKNOWN, Held, characteristic, title_of
 from sfg_analytics.pack.provenance import definitions, what_this_rests_on, what_was_hidden
 from sfg_analytics.pack.tables import (
@@ -21,6 +21,7 @@ from sfg_analytics.pack.tables import (
     estimate_rows,
     sheet_name,
     stands_out,
+    still_stands_out,
 )
 from sfg_analytics.site.side_by_side import crossed
 
@@ -28,10 +29,13 @@ _ADVICE = (
     "Each group is compared with a reference group of the same organisation in the same month; the reference is the larger one, "
     "or the one that the equality standards name, and not a norm.",
     "A difference says where to look closer. It does not say why it is there: groups differ in age, grade and place of work.",
-    "Every comparison here is crude: as counted, with nothing else held equal. This publication holds none of like with like, for that "
-    "needs counts by several characteristics at once, most of which are too small to be shown. Analysts can make one from the records "
-    "inside the organisation (sfg.fairness, with adjust).",
 )
+_IN_RECORDS = (
+    "Analysts can hold more equal, from the records inside the organisation (sfg.fairness, with adjust)."
+)
+_MOST_OPEN = 2
+"""Of how many crossings the tables lie open; of more all but the first are folded away."""
+
 _MANY = (
     "Among many comparisons some look striking by chance alone. So each p-value is adjusted for all that this publication shows "
     "(Benjamini and Hochberg), and a comparison stands out only where the adjusted one is 0.05 or less and the interval leaves out 1.",
@@ -99,11 +103,25 @@ def _first(held: Held, compared: pl.DataFrame) -> Section:
         f"Of {made.height} comparisons of groups, {out.height or 'none'} {'stands' if out.height <= 1 else 'stand'} out by more "
         f"than chance may turn up among the {number:,} comparisons of this publication (adjusted p of 0.05 or less).",
         *(sentence(row) for row in comparison_rows(held, out)),
+        *_like_for_like(out),
         f"{missing} more cannot be made, mostly because numbers are small and hidden."
         if missing
         else "Every one could be made.",
     ]
     return Section("first", "What matters first", points=(*points, *_MANY))
+
+
+def _like_for_like(out: pl.DataFrame) -> list[str]:
+    """Say how many of what stands out can be set like for like, and how many still stand out then."""
+    like = out.filter(pl.col("like_for_like_ratio").is_not_null())
+    if not like.height:
+        return []
+    by = " or ".join(characteristic(name).lower() for name in like["adjusted_for"].unique().sort())
+    still = like.filter(still_stands_out()).height
+    return [
+        f"Of those that stand out, {like.height} can be compared like for like, at the same {by}: {still or 'none'} "
+        f"{'stands' if still <= 1 else 'stand'} out then too."
+    ]
 
 
 def sentence(row: Row) -> str:
@@ -144,10 +162,16 @@ def _likelihoods(here: pl.DataFrame, name: str, shares: Figure) -> list[Figure]:
     if here["ratio"].is_null().all() or not isinstance(shares.picture, Chart):
         return []
     reference = here["reference"][0]
+    held_equal = here["adjusted_for"].drop_nulls().unique().sort()
+    equal = (
+        f" Held equal, like for like: {', '.join(characteristic(one).lower() for one in held_equal)}."
+        if held_equal.len()
+        else ""
+    )
     chart = likelihoods(
         here,
         title=title_of(f"Times as likely as ‘{reference}’, by {name.lower()}", "Times as likely"),
-        caption=shares.picture.caption,
+        caption=f"{shares.picture.caption}{equal}",
     )
     told = replace(
         shares.table,
@@ -206,6 +230,7 @@ def _crossed(held: Held, subject: Subject) -> list[Section]:
     """Give the crossings that the publication holds, whose bases allow it."""
     of_measure = held.publication.estimates.filter(pl.col("measure") == subject.measure)
     crossings = [one for one in of_measure["breakdown"].unique(maintain_order=True) if " | " in one]
+    crossings.sort(key=lambda one: sum(part not in CHARACTERISTICS for part in one.split(" | ")))
     figures = []
     for breakdown in crossings:
         rows = subject.of(held.rows(subject.measure, breakdown))
@@ -225,18 +250,25 @@ def _crossed(held: Held, subject: Subject) -> list[Section]:
             title=f"{subject.label} by {name}, {rows['month'][0]}",
             note="The share of each group at each level, with its 95% interval. The counts are in the file of every figure.",
         )
-        figures.append(Figure(replace(table, long=False)))
+        figures.append(Figure(table))
     words = (
         "Where two characteristics meet, disadvantage may be greater than either shows. Most such groups are small, and hidden.",
     )
     if not figures:
         none = "This publication crosses no characteristics of this measure: most such groups would be too small to be shown."
         return [Section("crossed", "Characteristics crossed", (none,))]
-    return [Section("crossed", "Characteristics crossed", words, figures=tuple(figures))]
+    opened = [
+        Figure(replace(one.table, long=len(figures) > _MOST_OPEN and place > 0))
+        for place, one in enumerate(figures)
+    ]
+    return [Section("crossed", "Characteristics crossed", words, figures=tuple(opened))]
 
 
 def _analysis(held: Held, compared: pl.DataFrame) -> Section:
     rows: Sequence[Row] = comparison_rows(held, compared)
     return Section(
-        "analysis", "Text for the equality analysis", _ADVICE, points=tuple(sentence(row) for row in rows)
+        "analysis",
+        "Text for the equality analysis",
+        (*_ADVICE, like_for_like_in_words(compared), _IN_RECORDS),
+        points=tuple(sentence(row) for row in rows),
     )

@@ -55,7 +55,7 @@ def _told(row: Mapping[str, Any], dimension: Sequence[str], level: float, stated
 
 
 def _told_like_for_like(row: Mapping[str, Any], level: float, shown: int) -> str:
-    if "adjusted_for" not in row:
+    if not row.get("adjusted_for"):
         return ""
     by = " and ".join(row["adjusted_for"].replace("_", " ").rsplit(", ", 1))
     if row["like_for_like_without"]:

@@ -34,16 +34,19 @@ def test_it_names_no_measure_and_no_breakdown_that_is_for_the_analyst() -> None:
 def test_a_plan_says_the_same_in_a_manifest(tmp_path: Path) -> None:
     page = tmp_path / "plan.yaml"
     page.write_text(
-        PLAN.format(peers="none") + "  pipeline: [band | ethnicity]\ntargets: {held_of_due: 0.9}\n", "utf-8"
+        PLAN.format(peers="none")
+        + "  pipeline: [band | ethnicity]\nadjust: [band, band_cluster]\ntargets: {held_of_due: 0.9}\n",
+        "utf-8",
     )
     said = load_plan(page, contracts=CONTRACTS).as_json()
     written = yaml.safe_load(page.read_text("utf-8"))
     assert said["measures"] == written["measures"]
     assert {
-        key: said[key] for key in ("title", "peers", "months", "quarters", "charts", "references", "targets")
+        key: said[key]
+        for key in ("title", "peers", "months", "quarters", "charts", "references", "adjust", "targets")
     } == {
         key: written[key]
-        for key in ("title", "peers", "months", "quarters", "charts", "references", "targets")
+        for key in ("title", "peers", "months", "quarters", "charts", "references", "adjust", "targets")
     }
 
 
@@ -69,6 +72,9 @@ def test_a_plan_says_the_same_in_a_manifest(tmp_path: Path) -> None:
         ("title: Made up", "titel: Made up", PublicationProblem, "'title'"),
         ("{sex: Male}", "{sex: Mail}", PublicationProblem, "'Male'"),
         ("{sex: Male}", "{sexe: Male}", MeasureProblem, "'sex'"),
+        ("charts:", "adjust: band\ncharts:", PublicationProblem, "a list of names"),
+        ("charts:", "adjust: [band_clusters]\ncharts:", MeasureProblem, "'band_cluster'"),
+        ("charts:", "adjust: [facilitator_team]\ncharts:", MeasureProblem, "for the analyst alone"),
         ("charts:", "targets: {held_of_due: 90}\ncharts:", PublicationProblem, "from 0 to 1"),
         ("charts:", "targets: {held_of_due: .nan}\ncharts:", PublicationProblem, "a number"),
         ("peers: named\n", "", PublicationProblem, "does not say its 'peers'"),

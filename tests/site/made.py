@@ -43,11 +43,17 @@ _GROUPS = {
     "disability": {"Disabled": 100, "Not disabled": 700, "Unknown": 200},
 }
 _BANDS = [f"Band {band}" for band in (2, 3, 4, 5, 6, 7, "8a")]
+_BANDED = {
+    "Bands 1 to 4 | White": (30, 150),
+    "Bands 1 to 4 | All other ethnic groups": (40, 200),
+    "Bands 5 to 7 | White": (270, 450),
+    "Bands 5 to 7 | All other ethnic groups": (60, 100),
+}
 Row = dict[str, Any]
 _STAFF = ["Nursing and Midwifery Registered", "Administrative and Clerical", "Estates and Ancillary"]
 
 
-def rich(folder: Path, *, pairs: bool = False) -> Publication:
+def rich(folder: Path, *, pairs: bool = False, banded: bool = False) -> Publication:
     """Write the publication.
 
     Parameters
@@ -56,12 +62,17 @@ def rich(folder: Path, *, pairs: bool = False) -> Publication:
         Where to.
     pairs
         Whether it says from which placement to which people seek to go.
+    banded
+        Whether it crosses who had a conversation at ZZF with band and ethnicity: at each level both groups have the same share.
     """
     contracts = load_contracts()
     measures = [_words(name, contracts) for name in MEASURES]
     names = {"organisation": CODES, "name": [NAMES[code] for code in CODES], "kind": ["Acute"] * len(CODES)}
     manifest = MANIFEST | {
-        "plan": {"references": {"ethnicity": "White", "sex": "Male", "disability": "Not disabled"}},
+        "plan": {
+            "references": {"ethnicity": "White", "sex": "Male", "disability": "Not disabled"},
+            "adjust": ["band_cluster"],
+        },
         "described": ties([CATALOGUE[name] for name in MEASURES], contracts),
         "submissions": [
             {
@@ -75,7 +86,7 @@ def rich(folder: Path, *, pairs: bool = False) -> Publication:
     }
     return write_publication(
         folder,
-        estimates=pl.DataFrame(list(_rows(measures, pairs=pairs)), schema=ESTIMATES_SCHEMA),
+        estimates=pl.DataFrame(list(_rows(measures, pairs=pairs, banded=banded)), schema=ESTIMATES_SCHEMA),
         organisations=pl.DataFrame(names),
         measures=measures,
         manifest=manifest,
@@ -92,7 +103,9 @@ def _words(name: str, contracts: Any) -> dict[str, Any]:
     }
 
 
-def _rows(measures: list[dict[str, Any]], *, pairs: bool) -> Iterator[Row]:
+def _rows(measures: list[dict[str, Any]], *, pairs: bool, banded: bool) -> Iterator[Row]:
+    for group, counts in _BANDED.items() if banded else ():
+        yield estimate("coverage", LAST, "ZZF", counts, breakdown="band_cluster | ethnicity", group=group)
     for place, code in enumerate(CODES):
         for words in measures:
             yield from _everybody(words, code, place)

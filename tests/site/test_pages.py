@@ -119,6 +119,24 @@ def test_the_fairness_page_says_of_how_many_it_is_known_and_that_nothing_is_adju
     assert "Band 5" in text_of(section(site / "fairness/ZZA.pipeline.html", "crossed"))
 
 
+def test_like_stands_beside_like_where_the_publication_crosses_groups_with_bands(tmp_path: Path) -> None:
+    folder = write_site(rich(tmp_path / "p", banded=True), tmp_path / "pages").folder
+    page = folder / "fairness/ZZF.coverage.html"
+    told, first, analysis = (
+        " ".join(text_of(section(page, name)).split()) for name in ("ethnicity", "first", "analysis")
+    )
+    board_says = " ".join(text_of((folder / "board/ZZF.html").read_text("utf-8")).split())
+
+    # A fifth of both groups in low bands and three fifths in high ones; of 600 white staff 150 are in low bands, of 300 others 200.
+    assert "is 0.67 times that of 'White' (33.3% against 50.0%" in told
+    assert "Like for like by band cluster it is 1.00 times" in told
+    assert "Held equal, like for like: band cluster." in told
+    assert "Times as likely, like for like" in told
+    assert "1 can be compared like for like, at the same band cluster: none stands out then too" in first
+    assert "1 of 5 comparisons are also made like for like" in analysis
+    assert "0.67 times as likely (0.56 to 0.79), and 1.00 times at the same band cluster" in board_says
+
+
 def test_every_drawing_has_its_words_its_table_and_where_it_comes_from(site: Path) -> None:
     for page in site.rglob("*.html"):
         for figure in re.findall(r"<figure.*?</figure>", page.read_text("utf-8"), re.DOTALL):
