@@ -57,13 +57,13 @@ def say_error(fault: SfgError, *, as_json: bool = False) -> None:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Any]:
+def progress(total: int | None = None) -> Iterator[Any]:
     """Show progress on a terminal and nothing in a pipe.
 
     Yields
     ------
     callable
-        ``step(description, advance=0)``.
+        ``step(description, advance=0)``; whatever else is named is the bar's (``completed, total``).
     """
     with Progress(
         SpinnerColumn(),
@@ -77,8 +77,8 @@ def progress(total: int) -> Iterator[Any]:
     ) as bar:
         task = bar.add_task("", total=total)
 
-        def step(description: str, advance: int = 0) -> None:
-            bar.update(task, description=escape(description), advance=advance)
+        def step(description: str, advance: int = 0, **more: Any) -> None:
+            bar.update(task, description=escape(description), advance=advance, **more)
 
         yield step
 

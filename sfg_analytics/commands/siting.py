@@ -29,7 +29,13 @@ def site(
     from sfg_analytics.publication import read_publication
     from sfg_analytics.site import write_site
 
-    written = write_site(read_publication(publication), to, contact=contact)
+    with console.progress() as step:
+        written = write_site(
+            read_publication(publication),
+            to,
+            contact=contact,
+            progress=lambda name, made, total: step(name, completed=made, total=total),
+        )
     told = {"first page": str(written.first), "files": written.files, "bytes": written.size}
     if json:
         console.say_json(told)

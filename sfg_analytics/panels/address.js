@@ -3,8 +3,8 @@
 function initialize({ model }) {
   const mark = "#look:";
   function tell() {
-    const { organisation, measure } = document.body.dataset;
-    const begun = new URLSearchParams(Object.entries({ organisation, measure }).filter(([, value]) => value));
+    const { organisation, measure, period } = document.body.dataset;
+    const begun = new URLSearchParams(Object.entries({ organisation, measure, period }).filter(([, value]) => value));
     const asked = location.hash.startsWith(mark) ? location.hash.slice(mark.length) : String(begun);
     if (asked === model.get("fragment")) return;
     model.set("fragment", asked);

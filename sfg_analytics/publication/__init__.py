@@ -18,6 +18,7 @@ A publication is written beside its place and moved there whole; it is read only
 The checksums find damage and half-copied folders. They are no signature: who can change a file can change the manifest.
 """
 
+from sfg_analytics.publication.as_at import as_at
 from sfg_analytics.publication.auditing import Audited, audit_publication, require_safe
 from sfg_analytics.publication.layout import (
     COMPARISONS_SCHEMA,
@@ -67,6 +68,7 @@ __all__ = [
     "Publication",
     "Trace",
     "Written",
+    "as_at",
     "audit_in_words",
     "audit_publication",
     "change_between",

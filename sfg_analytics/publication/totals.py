@@ -129,6 +129,8 @@ def as_figures(added: pl.DataFrame, estimates: pl.DataFrame) -> pl.DataFrame:
         As :data:`ESTIMATES_SCHEMA` describes it. Of months in which an organisation is missing that has the table in
         another there is none: the total would change with who is in it.
     """
+    if added.is_empty():
+        return pl.DataFrame(schema=ESTIMATES_SCHEMA)
     complete = members(estimates).filter("complete")
     return (
         added.join(complete, on=_TABLE, how="semi", maintain_order="left")

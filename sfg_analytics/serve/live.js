@@ -131,8 +131,8 @@ function bringPlotly() {
 
 // What the page shows above is where the live part begins.
 function starting() {
-  const { organisation = "", measure = "" } = document.querySelector("main").dataset;
-  return { organisation, measure };
+  const { organisation = "", measure = "", period = "" } = document.querySelector("main").dataset;
+  return { organisation, measure, period };
 }
 
 // A line among the contents of the page; another state of the page has contents of its own.

@@ -12,7 +12,7 @@ from sfg_analytics.pack.document import Document, Section
 from sfg_analytics.pack.fairness import Subject
 from sfg_analytics.pack.held import Held
 from sfg_analytics.page.markup import joined, shown
-from sfg_analytics.publication import Publication
+from sfg_analytics.publication import Publication, as_at
 from sfg_analytics.site.addresses import (
     BOARD,
     FAIRNESS,
@@ -29,12 +29,15 @@ from sfg_analytics.site.choices import Choice
 from sfg_analytics.site.data import figures_file
 from sfg_analytics.site.fairness import fairness, subjects
 from sfg_analytics.site.figure import Writer
+from sfg_analytics.site.months import months_divided
 from sfg_analytics.site.page import POLICY, Page, contents
 from sfg_analytics.site.statement import statement
 from sfg_analytics.site.style import RULES
 from sfg_analytics.site.system import address_of, around, system
 
 _FIRST_MEASURE = "coverage"
+
+_AS_AT = "As at {}, an earlier month, by the figures that this publication holds of it."
 
 Named = tuple[str, Callable[[], Page]]
 """A page's name, and how it is made."""
@@ -98,6 +101,10 @@ def _whole(page: Callable[[], Page], policy: str, script: str) -> bytes:
     return page().whole(policy, script)
 
 
+def _latest(month: date) -> str:
+    return f"{month:%B %Y} (the latest)"
+
+
 class _Folder:
     """The names of a folder's files, and the pages in it."""
 
@@ -112,18 +119,47 @@ class _Folder:
         """Whose fairness page is the first."""
         self._organisations, self._measures = Names(self.held.codes), Names(self.held.measures)
         self.data = {measure: f"data/{self._measures[measure]}.csv" for measure in self.held.measures}
+        self._months = {code: months_divided(held) for code, held in self.own.items()}
+        self._months_of = {
+            (code, subject): months_divided(held, subject)
+            for code, held in self.own.items()
+            for subject in self._subjects[code]
+        }
+        self._early: dict[date, Publication] = {}
 
     @cached_property
     def _around(self) -> list[Section]:
         return around(self.held)
 
+    def _at(self, code: str, month: date | None) -> Held:
+        """Give what is held of an organisation, as at an earlier month where one is named."""
+        if month is None:
+            return self.own[code]
+        if month not in self._early:
+            self._early[month] = as_at(self.held.publication, month)
+        return Held(self._early[month], [code])
+
     def boards(self) -> Iterator[Named]:
-        options = [(self.held.name(code), self._board(code)) for code in self.held.codes]
-        for code, held in self.own.items():
-            name = self._board(code)
-            choices = [Choice("Organisation", options, name)]
-            chosen = {"organisation": code}
-            yield name, partial(self._page, name, BOARD, partial(board, held), choices, chosen, code)
+        for code in self.held.codes:
+            latest, *earlier = self._months[code]
+            for month in (None, *earlier):
+                name = self._board(code, month)
+                organisations = [
+                    (
+                        self.held.name(other),
+                        self._board(other, month if month in self._months[other][1:] else None),
+                    )
+                    for other in self.held.codes
+                ]
+                dated = [(_latest(latest), self._board(code))]
+                dated += [(f"{one:%B %Y}", self._board(code, one)) for one in earlier]
+                choices = [Choice("Organisation", organisations, name), Choice("Month", dated, name)]
+                yield name, partial(self._board_page, name, code, month, choices)
+
+    def _board_page(self, name: str, code: str, month: date | None, choices: list[Choice]) -> Page:
+        make = partial(board, self._at(code, month))
+        chosen = {"organisation": code, "period": f"{month or self._months[code][0]:%Y-%m}"}
+        return self._page(name, BOARD, make, choices, chosen, code, month)
 
     def systems(self) -> Iterator[Named]:
         options = [(self.held.short(measure), self._system(measure)) for measure in self.held.measures]
@@ -147,25 +183,43 @@ class _Folder:
 
     def fairnesses(self) -> Iterator[Named]:
         offered = self._subjects
-        for code, held in self.own.items():
+        for code in self.held.codes:
             for subject in offered[code]:
-                name = self._fairness(code, subject)
-                others = [
-                    (self.held.name(other), self._fairness(other, subject if subject in found else found[0]))
-                    for other, found in offered.items()
-                    if found
-                ]
-                measures = [(one.label, self._fairness(code, one)) for one in offered[code]]
-                choices = [Choice("Organisation", others, name), Choice("Measure", measures, name)]
-                chosen = {"organisation": code, "measure": subject.measure}
-                yield (
-                    name,
-                    partial(
-                        self._page, name, FAIRNESS, partial(fairness, held, subject), choices, chosen, code
-                    ),
-                )
+                latest, *earlier = self._months_of[code, subject]
+                for month in (None, *earlier):
+                    name = self._fairness(code, subject, month)
+                    others = [
+                        (self.held.name(other), self._nearest(other, subject, month))
+                        for other, found in offered.items()
+                        if found
+                    ]
+                    measures = [(one.label, self._nearest(code, one, month)) for one in offered[code]]
+                    dated = [(_latest(latest), self._fairness(code, subject))]
+                    dated += [(f"{one:%B %Y}", self._fairness(code, subject, one)) for one in earlier]
+                    choices = [
+                        Choice("Organisation", others, name),
+                        Choice("Measure", measures, name),
+                        Choice("Month", dated, name),
+                    ]
+                    yield name, partial(self._fairness_page, name, code, subject, month, choices)
         if self.fair is None:
             yield FAIRNESS, partial(self._page, FAIRNESS, FAIRNESS, self._nothing_compared, [], {})
+
+    def _fairness_page(
+        self, name: str, code: str, subject: Subject, month: date | None, choices: list[Choice]
+    ) -> Page:
+        make = partial(fairness, self._at(code, month), subject)
+        shown_month = month or self._months_of[code, subject][0]
+        chosen = {"organisation": code, "measure": subject.measure, "period": f"{shown_month:%Y-%m}"}
+        return self._page(name, FAIRNESS, make, choices, chosen, code, month)
+
+    def _nearest(self, code: str, subject: Subject, month: date | None) -> str:
+        """Name the page of another organisation or measure: of the same measure and month, where there is one."""
+        found = self._subjects[code]
+        if subject not in found:
+            return self._fairness(code, found[0])
+        there = month in self._months_of[code, subject][1:]
+        return self._fairness(code, subject, month if there else None)
 
     def _nothing_compared(self) -> Document:
         words = ("This publication compares no groups with one another.",)
@@ -183,24 +237,31 @@ class _Folder:
             version=str(manifest["code_version"]),
         )
 
-    def _near(self, code: str) -> dict[str, str]:
+    def _near(self, code: str, month: date | None) -> dict[str, str]:
         """Name the other pages of an organisation."""
         found = self._subjects[code]
-        fair = {FAIRNESS: self._fairness(code, found[0])} if found else {}
-        return {BOARD: self._board(code), SYSTEM: f"{SYSTEM}#{address_of(code)}"} | fair
+        fair = {FAIRNESS: self._nearest(code, found[0], month)} if found else {}
+        there = month in self._months[code][1:]
+        return {
+            BOARD: self._board(code, month if there else None),
+            SYSTEM: f"{SYSTEM}#{address_of(code)}",
+        } | fair
 
-    def _board(self, code: str) -> str:
+    def _board(self, code: str, month: date | None = None) -> str:
+        if month is not None:
+            return f"{month:%Y-%m}/board/{self._organisations[code]}.html"
         return BOARD if code == self.first else f"board/{self._organisations[code]}.html"
 
     def _system(self, measure: str) -> str:
         return SYSTEM if measure == self.measure else f"system/{self._measures[measure]}.html"
 
-    def _fairness(self, code: str, subject: Subject) -> str:
-        if code == self.fair and subject == self._subjects[code][0]:
+    def _fairness(self, code: str, subject: Subject, month: date | None = None) -> str:
+        if month is None and code == self.fair and subject == self._subjects[code][0]:
             return FAIRNESS
         codes = [str(one["code"]) for one in self.held.words(subject.measure)["outcomes"]]
         answer = f".{Names(codes)[subject.outcome]}" if subject.outcome in codes else ""
-        return f"fairness/{self._organisations[code]}.{self._measures[subject.measure]}{answer}.html"
+        at = f"{month:%Y-%m}/" if month else ""
+        return f"{at}fairness/{self._organisations[code]}.{self._measures[subject.measure]}{answer}.html"
 
     def _page(
         self,
@@ -210,8 +271,10 @@ class _Folder:
         choices: list[Choice],
         chosen: dict[str, str],
         organisation: str = "",
+        month: date | None = None,
     ) -> Page:
-        document, near = make(), self._near(organisation) if organisation else {}
+        document, near = make(), self._near(organisation, month) if organisation else {}
+        about = (*document.about, *([_AS_AT.format(f"{month:%B %Y}")] if month else ()))
         data = {measure: from_page(name, file) for measure, file in self.data.items()}
         writer = Writer(document.notes, str(self.held.policy["name"]), data)
         first, *rest = [writer.section(section) for section in document.sections]
@@ -220,4 +283,4 @@ class _Folder:
         listed += [("counted", "How each figure is counted")] if counted else []
         main = f"{first}{contents(listed)}{joined(rest)}{counted}"
         made = f"<p>Made of a publication of {shown(document.created)}, for {shown(self.held.publication.manifest['audience'])}.</p>"
-        return Page(name, kind, document.title, document.about, choices, main, made, chosen, near)
+        return Page(name, kind, document.title, about, choices, main, made, chosen, near)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -40,7 +41,12 @@ class Site:
         return self.folder / BOARD
 
 
-def write_site(publication: Publication, folder: Path, *, contact: str = "") -> Site:
+Progress = Callable[[str, int, int], None]
+
+
+def write_site(
+    publication: Publication, folder: Path, *, contact: str = "", progress: Progress | None = None
+) -> Site:
     """Write the pages of a publication.
 
     The same publication gives the same bytes. ``manifest.json`` holds the checksum of every other file and of the publication
@@ -54,6 +60,8 @@ def write_site(publication: Publication, folder: Path, *, contact: str = "") -> 
         Where to: a new or empty folder, or one that holds such pages and nothing else.
     contact
         Whom to ask about accessibility, and how, a line for each way; left to be filled, when empty.
+    progress
+        Told of each file its name, how many are made, and of how many.
 
     Returns
     -------
@@ -66,7 +74,12 @@ def write_site(publication: Publication, folder: Path, *, contact: str = "") -> 
         When the publication has no figure; when the folder holds something else, or cannot be written. What was there before
         is then still there.
     """
-    contents = dict(Pages(publication, contact=contact))
+    pages = Pages(publication, contact=contact)
+    contents = {}
+    for number, name in enumerate(pages):
+        if progress:
+            progress(name, number, len(pages))
+        contents[name] = pages[name]
     contents[MANIFEST] = _manifest(publication, contents)
     folder = folder.resolve()
     with told(folder, "The folder of pages"):
