@@ -8,6 +8,7 @@ knows all organisations but one could subtract.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,8 @@ def publish(
     store = Store(store_path)
     contracts = contracts or load_contracts()
     plan = plan or load_plan(contracts=contracts)
-    policy = policy or plan.policy
+    plan = replace(plan, policy=policy or plan.policy)
+    policy = plan.policy
     tables = _tables(store, plan)
     tell = progress or (lambda _: None)
     with store.reading():

@@ -10,10 +10,13 @@ import polars as pl
 from sfg_analytics.contract import Contract
 from sfg_analytics.errors import MeasureProblem
 from sfg_analytics.measures import ROWS, Measure, count_catalogue
-from sfg_analytics.publish.plan import Plan
+from sfg_analytics.publish.plan import CROSSED, Plan
 
 STAFF, ORGANISATIONS = "staff_in_post", "organisations"
 _QUARTER = 3
+LEAST_SHOWN = 1 / 3
+"""Of the groups of a crossing, at least this share has to be large enough for a rate, or the crossing is not published."""
+
 
 Tables = Mapping[str, pl.LazyFrame]
 Progress = Callable[[str], None]
@@ -78,8 +81,32 @@ def count_planned(
                 periods=choose_months(recent, plan.quarters),
                 **options,  # type: ignore[arg-type]
             )
-            counted.append(broken.filter(pl.col("breakdown") != ""))
+            counted.append(
+                where_the_base_allows(broken.filter(pl.col("breakdown") != ""), plan.policy.minimum_base)
+            )
     return pl.concat([*counted[1:], counted[0]])
+
+
+def where_the_base_allows(counted: pl.DataFrame, minimum_base: int) -> pl.DataFrame:
+    """Leave out crossings that would be mostly hidden.
+
+    Parameters
+    ----------
+    counted
+        Counts, broken down.
+    minimum_base
+        The fewest people of whom a rate is made.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same without the crossings of a measure, organisation and month of whose groups fewer than
+        :data:`LEAST_SHOWN` have so many people. To protect such a table costs figures elsewhere, and tells nobody anything.
+    """
+    crossing = pl.col("breakdown").str.contains(CROSSED, literal=True)
+    enough = (pl.col("denominator") >= minimum_base).filter(pl.col("denominator") > 0).mean()
+    table = ["measure", "organisation", "period", "breakdown"]
+    return counted.filter(~crossing | (enough.over(table) >= LEAST_SHOWN).fill_null(value=False))
 
 
 def _already_public(
