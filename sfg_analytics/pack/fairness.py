@@ -19,6 +19,7 @@ from sfg_analytics.pack.tables import (
     SHARE,
     comparison_rows,
     estimate_rows,
+    held_equal,
     like_for_like,
     sheet_name,
 )
@@ -144,12 +145,19 @@ def of_characteristic(held: Held, subject: Subject, breakdown: str) -> list[Sect
         f"{told} by {name.lower()}, {month}",
         (Column("group", "Group"), SHARE, *COUNTS, RATIO, DIFFERENCE, ADJUSTED, SCREEN, *like_for_like(made)),
         tuple(_beside(row, compared.get(row["group"]), reference) for row in estimate_rows(held, rows)),
-        note=f"The reference group is ‘{reference}’." if reference else "No group is compared.",
+        note=_note(reference, held_equal(made)),
     )
     said = tuple(
         str(row["telling"]) for row in compared.values() if row["ratio"] is not None and row["telling"]
     )
     return [Section(breakdown.replace("_", "-"), name, points=said, figures=(Figure(table, chart),))]
+
+
+def _note(reference: str | None, equal: str) -> str:
+    if not reference:
+        return "No group is compared."
+    like = f" Like for like: within each {equal}, pooled." if equal else ""
+    return f"The reference group is ‘{reference}’.{like}"
 
 
 def like_for_like_in_words(compared: pl.DataFrame) -> str:
@@ -160,11 +168,8 @@ def like_for_like_in_words(compared: pl.DataFrame) -> str:
             "nothing that could be."
         )
     made = compared["like_for_like_ratio"].count()
-    by = " or ".join(
-        characteristic(name).lower() for name in compared["adjusted_for"].drop_nulls().unique().sort()
-    )
     return (
-        f"{made:,} of {compared.height:,} comparisons are also made like for like: within each {by}, pooled by Mantel’s and Haenszel’s "
+        f"{made:,} of {compared.height:,} comparisons are also made like for like: within each {held_equal(compared)}, pooled by Mantel’s and Haenszel’s "
         "method, of the people whose numbers are shown. Nothing else is held equal, and every number is rounded."
     )
 
@@ -180,7 +185,6 @@ def _beside(row: Row, compared: Row | None, reference: str | None) -> Row:
         **row,
         **told,
         "screen": compared["screen"] if compared else why,
-        "held_equal": compared["held_equal"] if compared else why,
         "missing_like": compared["missing_like"] if compared else why,
         "missing_like_people": compared["missing_like_people"] if compared else why,
         "missing_ratio": why,

@@ -12,6 +12,7 @@ from sfg_analytics.pack.tables import (
     ADJUSTED,
     COUNTS,
     DIFFERENCE,
+    HELD_EQUAL,
     MEASURE,
     MONTH,
     ORGANISATION,
@@ -128,7 +129,7 @@ def groups_compared(held: Held, breakdown: str | None = None) -> Table:
             DIFFERENCE,
             ADJUSTED,
             SCREEN,
-            *like_for_like(compared),
+            *((*like, HELD_EQUAL) if (like := like_for_like(compared)) else ()),
         ),
         comparison_rows(held, compared),
         note=(

@@ -24,9 +24,9 @@ DIFFERENCE = Column("points", "Difference in percentage points (95% interval)", 
 ADJUSTED = Column("adjusted_p", "Adjusted p", "p")
 LIKE_FOR_LIKE = (
     Column("like", "Times as likely, like for like (95% interval)", "ratio"),
-    Column("held_equal", "Held equal"),
     Column("like_people", "Share of the group compared so", "value"),
 )
+HELD_EQUAL = Column("held_equal", "Held equal")
 SCREEN = Column("screen", "Four-fifths screen")
 STANDS_OUT = 0.05
 """A comparison stands out where the adjusted p-value is no larger and the interval of the ratio leaves out 1."""
@@ -116,6 +116,18 @@ def _comparison(held: Held, row: dict[str, Any]) -> Row:
 def like_for_like(compared: pl.DataFrame) -> tuple[Column, ...]:
     """Give the columns of comparisons like for like; none where there is no such comparison."""
     return LIKE_FOR_LIKE if compared["adjusted_for"].count() else ()
+
+
+def held_equal(compared: pl.DataFrame) -> str:
+    """Name what is held equal; empty where nothing is.
+
+    Examples
+    --------
+    >>> held_equal(pl.DataFrame({"adjusted_for": ["band_cluster", None, "band"]}))
+    'band or band cluster'
+    """
+    names = compared["adjusted_for"].drop_nulls().unique().sort()
+    return " or ".join(characteristic(name).lower() for name in names)
 
 
 def still_stands_out() -> pl.Expr:

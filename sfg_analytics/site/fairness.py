@@ -19,6 +19,7 @@ from sfg_analytics.pack.tables import (
     SHARE,
     comparison_rows,
     estimate_rows,
+    held_equal,
     sheet_name,
     stands_out,
     still_stands_out,
@@ -116,10 +117,9 @@ def _like_for_like(out: pl.DataFrame) -> list[str]:
     like = out.filter(pl.col("like_for_like_ratio").is_not_null())
     if not like.height:
         return []
-    by = " or ".join(characteristic(name).lower() for name in like["adjusted_for"].unique().sort())
     still = like.filter(still_stands_out()).height
     return [
-        f"Of those that stand out, {like.height} can be compared like for like, at the same {by}: {still or 'none'} "
+        f"Of those that stand out, {like.height} can be compared like for like, at the same {held_equal(like)}: {still or 'none'} "
         f"{'stands' if still <= 1 else 'stand'} out then too."
     ]
 
@@ -162,16 +162,14 @@ def _likelihoods(here: pl.DataFrame, name: str, shares: Figure) -> list[Figure]:
     if here["ratio"].is_null().all() or not isinstance(shares.picture, Chart):
         return []
     reference = here["reference"][0]
-    held_equal = here["adjusted_for"].drop_nulls().unique().sort()
-    equal = (
-        f" Held equal, like for like: {', '.join(characteristic(one).lower() for one in held_equal)}."
-        if held_equal.len()
-        else ""
+    equal = held_equal(here)
+    caption = (
+        f"{shares.picture.caption} Held equal, like for like: {equal}." if equal else shares.picture.caption
     )
     chart = likelihoods(
         here,
         title=title_of(f"Times as likely as ‘{reference}’, by {name.lower()}", "Times as likely"),
-        caption=f"{shares.picture.caption}{equal}",
+        caption=caption,
     )
     told = replace(
         shares.table,

@@ -86,5 +86,5 @@ def _doubt(row: Mapping[str, Any], of: str, level: float, shown: int) -> str:
     if lower is not None and upper is not None and lower <= 1 <= upper:
         return "; equal shares are not ruled out"
     if adjusted is not None and adjusted > 1 - level:
-        return f"; among {shown} comparisons, chance may turn up as much"
+        return f"; among {shown:,} comparisons, chance may turn up as much"
     return ""
