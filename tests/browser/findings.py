@@ -38,6 +38,13 @@ SMALL = """() => [...document.querySelectorAll('a, button, summary, select, inpu
   const within = one.tagName === 'A' && one.parentElement.textContent.trim() !== one.textContent.trim();
   return !within && Math.min(box.width, box.height) < 24;
 }).map(one => one.outerHTML.slice(0, 120))"""
+LAID_OUT_FOR_THE_WIDTH = """() => [...document.querySelectorAll('table.figures:not(.wide)')]
+  .every(one => one.classList.contains('cards') === matchMedia('(max-width:36rem)').matches)"""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+THERE = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  return { there: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth };
+}"""
 FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -81,7 +88,7 @@ def look(browser: Browser, address: str) -> dict[str, list[str]]:
         found["reflow"] = []
         for width in ZOOMED.values():
             page.set_viewport_size({"width": width, "height": 800})
-            page.wait_for_timeout(200)  # the page lays its tables out after a moment
+            settle(page)
             found["reflow"] += page.evaluate(OUTSIDE)
         found["target-size"] += page.evaluate(SMALL)
         page.add_style_tag(content=SPACED)
@@ -97,6 +104,12 @@ def visited(browser: Browser, address: str, width: int) -> Iterator[Page]:
     page.goto(address)
     yield page
     page.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the tables are laid out for the width, which is a moment after it changed, and two frames are painted."""
+    page.wait_for_function(LAID_OUT_FOR_THE_WIDTH)
+    page.evaluate(TWO_FRAMES)
 
 
 def unfold(page: Page) -> None:
@@ -122,6 +135,9 @@ def by_keyboard(page: Page) -> list[str]:
         here = page.evaluate(FOCUSED)
         if here is None:
             return faults
+        if not here["there"]:  # what it passed on the way may only now have its height
+            page.evaluate(TWO_FRAMES)
+            here |= page.evaluate(THERE)
         if not (here["shown"] and here["there"] and here["ordered"]):
             faults.append(str(here))
     return [*faults, "the page is never left"]

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 from sfg_analytics.site import write_site
 from sfg_analytics.site.page import POLICY
 from sfg_analytics.site.statement import known_issues
-from tests.browser.findings import look
+from tests.browser.findings import look, settle
 from tests.browser.visit import ARTEFACTS, Visit
 from tests.site.made import NAMES, rich
 
@@ -72,7 +72,7 @@ def test_a_page_fits_the_screen_and_asks_nothing_of_other_hosts(
     page.goto(address + name)
     for width in (1280, 768, 360):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(200)  # tables are laid out after a moment
+        settle(page)
         page.eval_on_selector_all(
             "main>section", "all => all.forEach(one => { one.style.contentVisibility = 'visible'; })"
         )
