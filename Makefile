@@ -15,8 +15,11 @@ SPARK := $(if $(or $(JAVA_HOME),$(shell command -v java)),$(VENV)/spark)
 demo: $(VENV)/ready
 	$(BIN)/sfg demo --also $(REAL) $(ARGS)
 
-# A file's tests stay together; what comes first, the browser's, takes longest.
-test: $(VENV)/ready $(SPARK) chromium lint
+# Spark and a browser come at the same time: each mostly waits for files. A file's tests stay together; what comes first, the
+# browser's, takes longest.
+test: $(VENV)/ready
+	@$(MAKE) --no-print-directory --jobs=2 $(SPARK) chromium
+	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/ready
