@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,21 +21,18 @@ from sfg_analytics.site.addresses import (
     STATEMENT,
     STYLE,
     SYSTEM,
-    Names,
     from_page,
 )
 from sfg_analytics.site.board import board
 from sfg_analytics.site.choices import Choice
 from sfg_analytics.site.data import figures_file
-from sfg_analytics.site.fairness import fairness, subjects
+from sfg_analytics.site.fairness import fairness
 from sfg_analytics.site.figure import Writer
-from sfg_analytics.site.months import months_divided
 from sfg_analytics.site.page import POLICY, Page, contents
+from sfg_analytics.site.places import Places
 from sfg_analytics.site.statement import statement
 from sfg_analytics.site.style import RULES
 from sfg_analytics.site.system import address_of, around, system
-
-_FIRST_MEASURE = "coverage"
 
 _AS_AT = "As at {}, an earlier month, by the figures that this publication holds of it."
 
@@ -77,7 +74,7 @@ class Pages(Mapping[str, bytes]):
             self._made[name] = partial(_whole, page, policy, script)
         self._made[STATEMENT] = lambda: folder.statement(contact).whole()
         for measure in folder.held.measures:
-            self._made[folder.data[measure]] = partial(figures_file, folder.held, measure)
+            self._made[folder.places.data(measure)] = partial(figures_file, folder.held, measure)
         self._made[STYLE] = RULES.encode
         self._made[SCRIPT] = _script
 
@@ -101,30 +98,13 @@ def _whole(page: Callable[[], Page], policy: str, script: str) -> bytes:
     return page().whole(policy, script)
 
 
-def _latest(month: date) -> str:
-    return f"{month:%B %Y} (the latest)"
-
-
 class _Folder:
-    """The names of a folder's files, and the pages in it."""
+    """The pages of a folder, each as a function that makes it."""
 
     def __init__(self, publication: Publication) -> None:
         self.held = Held(publication)
         self.own = {code: Held(publication, [code]) for code in self.held.codes}
-        audience = str(publication.manifest["audience"])
-        self.first = audience if audience in self.own else self.held.codes[0]
-        self.measure = _FIRST_MEASURE if _FIRST_MEASURE in self.held.measures else self.held.measures[0]
-        self._subjects = {code: subjects(held) for code, held in self.own.items()}
-        self.fair = next((code for code in (self.first, *self.held.codes) if self._subjects[code]), None)
-        """Whose fairness page is the first."""
-        self._organisations, self._measures = Names(self.held.codes), Names(self.held.measures)
-        self.data = {measure: f"data/{self._measures[measure]}.csv" for measure in self.held.measures}
-        self._months = {code: months_divided(held) for code, held in self.own.items()}
-        self._months_of = {
-            (code, subject): months_divided(held, subject)
-            for code, held in self.own.items()
-            for subject in self._subjects[code]
-        }
+        self.places = Places(self.held, self.own)
         self._early: dict[date, Publication] = {}
 
     @cached_property
@@ -141,85 +121,59 @@ class _Folder:
 
     def boards(self) -> Iterator[Named]:
         for code in self.held.codes:
-            latest, *earlier = self._months[code]
+            latest, *earlier = self.places.months[code]
             for month in (None, *earlier):
-                name = self._board(code, month)
-                organisations = [
-                    (
-                        self.held.name(other),
-                        self._board(other, month if month in self._months[other][1:] else None),
-                    )
-                    for other in self.held.codes
-                ]
-                dated = [(_latest(latest), self._board(code))]
-                dated += [(f"{one:%B %Y}", self._board(code, one)) for one in earlier]
-                choices = [Choice("Organisation", organisations, name), Choice("Month", dated, name)]
-                yield name, partial(self._board_page, name, code, month, choices)
+                yield self.places.board(code, month), partial(self._board, code, month, latest)
 
-    def _board_page(self, name: str, code: str, month: date | None, choices: list[Choice]) -> Page:
-        make = partial(board, self._at(code, month))
-        chosen = {"organisation": code, "period": f"{month or self._months[code][0]:%Y-%m}"}
-        return self._page(name, BOARD, make, choices, chosen, code, month)
+    def _board(self, code: str, month: date | None, latest: date) -> Page:
+        places, name = self.places, self.places.board(code, month)
+        choices = [
+            Choice("Organisation", self._named(lambda other: places.board_near(other, month)), name),
+            _months(places.months[code], partial(places.board, code), name),
+        ]
+        chosen = {"organisation": code, "period": f"{month or latest:%Y-%m}"}
+        return self._page(name, BOARD, board(self._at(code, month)), choices, chosen, month)
 
     def systems(self) -> Iterator[Named]:
-        options = [(self.held.short(measure), self._system(measure)) for measure in self.held.measures]
-        organisations = [("No organisation", f"#{address_of('')}")]
-        organisations += [(self.held.name(code), f"#{address_of(code)}") for code in self.held.codes]
         for measure in self.held.measures:
-            name = self._system(measure)
-            choices = [
-                Choice("Measure", options, name),
-                Choice("Organisation brought out", organisations, organisations[0][1], name),
-            ]
-            yield (
-                name,
-                partial(
-                    self._page, name, SYSTEM, partial(self._of_system, measure), choices, {"measure": measure}
-                ),
-            )
+            yield self.places.system(measure), partial(self._system, measure)
 
-    def _of_system(self, measure: str) -> Document:
-        return system(self.held, measure, self._around)
+    def _system(self, measure: str) -> Page:
+        name = self.places.system(measure)
+        measures = [(self.held.short(one), self.places.system(one)) for one in self.held.measures]
+        none = f"#{address_of('')}"
+        organisations = [("No organisation", none), *self._named(lambda code: f"#{address_of(code)}")]
+        choices = [
+            Choice("Measure", measures, name),
+            Choice("Organisation brought out", organisations, none, name),
+        ]
+        document = system(self.held, measure, self._around)
+        return self._page(name, SYSTEM, document, choices, {"measure": measure})
 
     def fairnesses(self) -> Iterator[Named]:
-        offered = self._subjects
-        for code in self.held.codes:
-            for subject in offered[code]:
-                latest, *earlier = self._months_of[code, subject]
-                for month in (None, *earlier):
-                    name = self._fairness(code, subject, month)
-                    others = [
-                        (self.held.name(other), self._nearest(other, subject, month))
-                        for other, found in offered.items()
-                        if found
-                    ]
-                    measures = [(one.label, self._nearest(code, one, month)) for one in offered[code]]
-                    dated = [(_latest(latest), self._fairness(code, subject))]
-                    dated += [(f"{one:%B %Y}", self._fairness(code, subject, one)) for one in earlier]
-                    choices = [
-                        Choice("Organisation", others, name),
-                        Choice("Measure", measures, name),
-                        Choice("Month", dated, name),
-                    ]
-                    yield name, partial(self._fairness_page, name, code, subject, month, choices)
-        if self.fair is None:
-            yield FAIRNESS, partial(self._page, FAIRNESS, FAIRNESS, self._nothing_compared, [], {})
+        for (code, subject), (latest, *earlier) in self.places.months_of.items():
+            for month in (None, *earlier):
+                name = self.places.fairness(code, subject, month)
+                yield name, partial(self._fairness, code, subject, month, latest)
+        if self.places.fair is None:
+            yield FAIRNESS, lambda: self._page(FAIRNESS, FAIRNESS, self._nothing_compared(), [], {})
 
-    def _fairness_page(
-        self, name: str, code: str, subject: Subject, month: date | None, choices: list[Choice]
-    ) -> Page:
-        make = partial(fairness, self._at(code, month), subject)
-        shown_month = month or self._months_of[code, subject][0]
-        chosen = {"organisation": code, "measure": subject.measure, "period": f"{shown_month:%Y-%m}"}
-        return self._page(name, FAIRNESS, make, choices, chosen, code, month)
+    def _fairness(self, code: str, subject: Subject, month: date | None, latest: date) -> Page:
+        places, name = self.places, self.places.fairness(code, subject, month)
+        others = self._named(lambda other: places.fairness_near(other, subject, month), compared=True)
+        measures = [(one.label, places.fairness_near(code, one, month)) for one in places.subjects[code]]
+        choices = [
+            Choice("Organisation", others, name),
+            Choice("Measure", measures, name),
+            _months(places.months_of[code, subject], partial(places.fairness, code, subject), name),
+        ]
+        chosen = {"organisation": code, "measure": subject.measure, "period": f"{month or latest:%Y-%m}"}
+        return self._page(name, FAIRNESS, fairness(self._at(code, month), subject), choices, chosen, month)
 
-    def _nearest(self, code: str, subject: Subject, month: date | None) -> str:
-        """Name the page of another organisation or measure: of the same measure and month, where there is one."""
-        found = self._subjects[code]
-        if subject not in found:
-            return self._fairness(code, found[0])
-        there = month in self._months_of[code, subject][1:]
-        return self._fairness(code, subject, month if there else None)
+    def _named(self, there: Callable[[str], str], *, compared: bool = False) -> list[tuple[str, str]]:
+        """Name the organisations, and where each choice leads; where groups are compared, those that have any."""
+        codes = [code for code in self.held.codes if self.places.subjects[code] or not compared]
+        return [(self.held.name(code), there(code)) for code in codes]
 
     def _nothing_compared(self) -> Document:
         words = ("This publication compares no groups with one another.",)
@@ -237,45 +191,19 @@ class _Folder:
             version=str(manifest["code_version"]),
         )
 
-    def _near(self, code: str, month: date | None) -> dict[str, str]:
-        """Name the other pages of an organisation."""
-        found = self._subjects[code]
-        fair = {FAIRNESS: self._nearest(code, found[0], month)} if found else {}
-        there = month in self._months[code][1:]
-        return {
-            BOARD: self._board(code, month if there else None),
-            SYSTEM: f"{SYSTEM}#{address_of(code)}",
-        } | fair
-
-    def _board(self, code: str, month: date | None = None) -> str:
-        if month is not None:
-            return f"{month:%Y-%m}/board/{self._organisations[code]}.html"
-        return BOARD if code == self.first else f"board/{self._organisations[code]}.html"
-
-    def _system(self, measure: str) -> str:
-        return SYSTEM if measure == self.measure else f"system/{self._measures[measure]}.html"
-
-    def _fairness(self, code: str, subject: Subject, month: date | None = None) -> str:
-        if month is None and code == self.fair and subject == self._subjects[code][0]:
-            return FAIRNESS
-        codes = [str(one["code"]) for one in self.held.words(subject.measure)["outcomes"]]
-        answer = f".{Names(codes)[subject.outcome]}" if subject.outcome in codes else ""
-        at = f"{month:%Y-%m}/" if month else ""
-        return f"{at}fairness/{self._organisations[code]}.{self._measures[subject.measure]}{answer}.html"
-
     def _page(
         self,
         name: str,
         kind: str,
-        make: Callable[[], Document],
+        document: Document,
         choices: list[Choice],
         chosen: dict[str, str],
-        organisation: str = "",
         month: date | None = None,
     ) -> Page:
-        document, near = make(), self._near(organisation, month) if organisation else {}
+        organisation = chosen.get("organisation")
+        near = self.places.near(organisation, month) if organisation else {}
         about = (*document.about, *([_AS_AT.format(f"{month:%B %Y}")] if month else ()))
-        data = {measure: from_page(name, file) for measure, file in self.data.items()}
+        data = {measure: from_page(name, self.places.data(measure)) for measure in self.held.measures}
         writer = Writer(document.notes, str(self.held.policy["name"]), data)
         first, *rest = [writer.section(section) for section in document.sections]
         listed = [(section.name, section.title) for section in document.sections[1:]]
@@ -284,3 +212,13 @@ class _Folder:
         main = f"{first}{contents(listed)}{joined(rest)}{counted}"
         made = f"<p>Made of a publication of {shown(document.created)}, for {shown(self.held.publication.manifest['audience'])}.</p>"
         return Page(name, kind, document.title, about, choices, main, made, chosen, near)
+
+
+def _months(months: Sequence[date], there: Callable[[date | None], str], name: str) -> Choice:
+    """Offer the latest month and those before it."""
+    latest, *earlier = months
+    options = [
+        (f"{latest:%B %Y} (the latest)", there(None)),
+        *((f"{one:%B %Y}", there(one)) for one in earlier),
+    ]
+    return Choice("Month", options, name)
