@@ -4,7 +4,7 @@ A difference between two groups may be one between the bands they work in. Where
 with what the plan names under ``adjust``, each group is compared with the reference group within every level, and the
 levels are pooled (Mantel and Haenszel). Nothing is counted for it and nothing more is told: it is made of the crossing's
 own cells, as they are published, rounded, and without those that are hidden. So it speaks of some of the people alone,
-and says of how many.
+and says of how many. Of organisations added up, each is compared within itself: the levels of all of them are pooled.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
+
+from sfg_analytics.publication.layout import SYSTEM
 
 LEAST_SHARE = 0.5
 """Of a group, at least this share has to be at levels that can be compared."""
@@ -46,7 +48,8 @@ def like_for_like(compared: pl.DataFrame, estimates: pl.DataFrame, adjust: Seque
     polars.DataFrame
         The comparisons and, null where there is none,
 
-        - ``adjusted_for``: what is held equal; null where the publication holds no crossing of it;
+        - ``adjusted_for``: what is held equal, of organisations added up the organisation as well; null where the publication
+          holds no crossing of it;
         - ``like_for_like_share``: the share of the group's people at levels where it and the reference group are both shown;
         - ``like_for_like_ratio, like_for_like_lower, like_for_like_upper, like_for_like_p_value``: the pooled risk ratio, 1
           being as likely; it needs :data:`FEWEST_LEVELS` levels and :data:`LEAST_SHARE` of the group;
@@ -81,7 +84,7 @@ def _pooled(compared: pl.DataFrame, estimates: pl.DataFrame, adjust: Sequence[st
 
 
 def _cells(estimates: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.DataFrame:
-    """Take the cells of a crossing, of the measures and months compared: ``group``, ``level``, and counts where they are shown."""
+    """Take the cells of a crossing at levels that are known, of the measures and months compared: ``group``, ``level``, and counts where they are shown."""
     if compared.is_empty():
         return pl.DataFrame()
     breakdown = compared["breakdown"][0]
@@ -94,7 +97,14 @@ def _cells(estimates: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.Dat
         for way, (group, level) in ways.items()
     ]
     crossed = next((rows for rows in of_ways if rows.height), of_ways[0])
-    return crossed.join(compared, on=_WITHIN, how="semi", nulls_equal=True, maintain_order="left")
+    known = crossed.filter(~pl.col("level").str.starts_with(_UNKNOWN))
+    own = known.filter(pl.col("organisation") != SYSTEM)
+    together = own.with_columns(
+        level=pl.concat_str("organisation", "level", separator=_CROSSED), organisation=pl.lit(SYSTEM)
+    )
+    return pl.concat([own, together]).join(
+        compared, on=_WITHIN, how="semi", nulls_equal=True, maintain_order="left"
+    )
 
 
 def _of_cells(cells: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.DataFrame:
@@ -102,9 +112,7 @@ def _of_cells(cells: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.Data
 
     reference = compared["reference"][0]
     level = [*_WITHIN, "level"]
-    cells = cells.filter(pl.col("hidden").is_null(), ~pl.col("level").str.starts_with(_UNKNOWN)).drop(
-        "hidden"
-    )
+    cells = cells.filter(pl.col("hidden").is_null()).drop("hidden")
     of_reference = cells.filter(pl.col("group") == reference)
     both = (
         cells.join(of_reference, on=level, how="semi", nulls_equal=True)
@@ -136,7 +144,9 @@ def _of_cells(cells: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.Data
         like_for_like_share=share,
         like_for_like_without=without,
         like_for_like_adjusted_p=pl.lit(None, pl.Float64),
-        adjusted_for=pl.lit(held),
+        adjusted_for=pl.when(pl.col("organisation") == SYSTEM)
+        .then(pl.lit(f"organisation and {held}"))
+        .otherwise(pl.lit(held)),
     )
     there = pl.col("like_for_like_without").is_null()
     return told.with_columns(pl.when(there).then(f"like_for_like_{name}") for name in _RATIO)

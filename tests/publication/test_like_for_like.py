@@ -162,6 +162,23 @@ def test_the_first_that_is_published_is_held_equal() -> None:
     assert women(both, ["staff_group", "band_cluster"])["adjusted_for"] == "staff_group"
 
 
+def test_of_organisations_added_up_each_is_compared_within_itself() -> None:
+    other: Cells = {
+        "Bands 2 to 4": {"Female": (30, 60), "Male": (90, 300)},
+        "Bands 5 to 7": {"Female": (40, 50), "Male": (200, 400)},
+    }
+    one, two = estimates(BANDS), estimates(other).with_columns(organisation=pl.lit("ZZB"))
+    summed = pl.DataFrame({"group": ["Female", "Male"], "numerator": [210, 490], "denominator": [410, 1050]})
+    system = one.head(2).drop("numerator", "denominator").join(summed, on="group").select(one.columns)
+    figures = pl.concat([one, two, system.with_columns(organisation=pl.lit("system"))])
+    made = comparisons(figures, [WORDS], {"sex": "Male"}, ["band_cluster"])
+    row = made.row(by_predicate=pl.col("organisation") == "system", named=True)
+    strata = [(*found["Female"], *found["Male"]) for cells in (BANDS, other) for found in cells.values()]  # type: ignore[misc]
+    assert row["like_for_like_ratio"] == pytest.approx(by_hand(*strata))
+    assert row["adjusted_for"] == "organisation and band_cluster"
+    assert "Like for like by organisation and band cluster" in row["direction"]
+
+
 def test_it_is_verified_as_all_that_is_made_of_the_estimates(tmp_path: Path) -> None:
     given = contents()
     crossed = estimates(BANDS).filter(pl.col("breakdown") != "sex")
