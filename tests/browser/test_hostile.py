@@ -70,7 +70,9 @@ def test_no_word_of_a_publication_becomes_a_script_or_a_link_on_a_live_page(
     harmless(visit)
 
 
-@pytest.mark.parametrize("name", ["index.html", "system.html", "fairness.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "system.html", "fairness/ZZA.coverage.html", "2025-02/board/ZZA.html"]
+)
 def test_nor_on_a_page_in_a_folder(visit: Visit, hostile: Path, tmp_path: Path, name: str) -> None:
     write_site(read_publication(hostile), tmp_path / "site")
     visit.page.goto((tmp_path / "site" / name).as_uri())

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from sfg_analytics.publication import write_publication
-from tests.conftest import MANIFEST, MEASURES, small_estimates
+from sfg_analytics.publication import ESTIMATES_SCHEMA, write_publication
+from tests.conftest import MANIFEST, MEASURES, MONTHS, estimate, small_estimates
 
 SCRIPT = "<script>window.spoilt = 1</script>"
 IMAGE = "<img src=x onerror='window.spoilt = 2'>"
@@ -47,6 +47,19 @@ def hostile_publication(folder: Path) -> Path:
     estimates = small_estimates().with_columns(
         group=pl.when(pl.col("group") == "White").then(pl.lit(f"White{IMAGE}")).otherwise(pl.col("group"))
     )
+    crossed = [
+        estimate(
+            "coverage",
+            MONTHS[-1],
+            "ZZA",
+            counts,
+            breakdown=f"{IMAGE} | ethnicity",
+            group=f"{level} | {group}",
+        )
+        for level in (SCRIPT, HARM)
+        for group, counts in ((f"White{IMAGE}", (100, 300)), ("All other ethnic groups", (50, 150)))
+    ]
+    estimates = pl.concat([estimates, pl.DataFrame(crossed, schema=ESTIMATES_SCHEMA)])
     codes = ["ZZA", "ZZB", "ZZC"]
     write_publication(
         folder,
@@ -59,7 +72,8 @@ def hostile_publication(folder: Path) -> Path:
             }
         ),
         measures=spoilt,
-        manifest=MANIFEST | {"title": HARM, "plan": {"references": {"ethnicity": f"White{IMAGE}"}}},
+        manifest=MANIFEST
+        | {"title": HARM, "plan": {"references": {"ethnicity": f"White{IMAGE}"}, "adjust": [IMAGE]}},
     )
     return folder
 
