@@ -132,7 +132,15 @@ class Offers:
         return [(label, label) for label in self.groups(settled)]
 
     def _adjusted(self, settled: Settled) -> list[tuple[str, str]]:
-        if settled["compare"] in {"", USUAL_MONTHS, OTHERS} or not self.exact:
+        """Offer whatever can be counted; of a publication, with what it crosses the one thing compared."""
+        if settled["compare"] in {"", USUAL_MONTHS, OTHERS}:
             return []
-        by = {settled["split"], settled["split_again"]}
-        return [pair for pair in self._own(settled) if pair[1] not in by]
+        by = [name for name in (settled["split"], settled["split_again"]) if name]
+        others = [pair for pair in self._own(settled) if pair[1] not in by]
+        if self.exact:
+            return others
+        return [
+            (label, name)
+            for label, name in others
+            if len(by) == 1 and self.figures.crosses(settled["measure"], (*by, name))
+        ]

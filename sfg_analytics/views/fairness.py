@@ -9,8 +9,11 @@ import polars as pl
 
 from sfg_analytics.charts import likelihoods
 from sfg_analytics.errors import MeasureProblem
+from sfg_analytics.publication.like_for_like import like_for_like
 from sfg_analytics.statistics import compare
+from sfg_analytics.statistics.telling import told
 from sfg_analytics.views.asked import Asked, ask
+from sfg_analytics.views.published import Published
 from sfg_analytics.views.source import Source, figures_of
 from sfg_analytics.views.view import View, made
 from sfg_analytics.views.words import by_of, title_of
@@ -43,7 +46,8 @@ def fairness(
     by
         The breakdown that is compared; several for groups in several respects at once.
     adjust
-        Breakdowns to hold equal, such as ``["band_cluster", "staff_group"]``; not from a publication.
+        Breakdowns to hold equal, such as ``["band_cluster", "staff_group"]``. From a publication one, with which it crosses
+        what is compared: of what it shows of the crossing.
     reference
         The heading of the reference group, one for each of ``by``; by default the one the plan of publication names, else
         the largest group that is known.
@@ -97,14 +101,21 @@ def fairness(
             expected=", ".join(figures.outcomes(measure)),
             hint="for example outcome=" + repr(next(iter(figures.outcomes(measure)))),
         )
-    asked = ask(
-        figures, measure, by=[*dimension, *held], outcome=outcome, organisations=organisations, period=period
-    )
+    published = figures if isinstance(figures, Published) and held else None
+    if published is not None:
+        _require_crossing(published, measure, dimension, held)
+    by_all = dimension if published is not None else (*dimension, *held)
+    asked = ask(figures, measure, by=by_all, outcome=outcome, organisations=organisations, period=period)
     against = _names(reference) if reference is not None else _reference(asked, dimension)
     counted = asked.rows.drop("label", "value", "lower", "upper").with_columns(
         outcome=pl.lit(asked.outcome_label or None, pl.String)
     )
-    compared = compare(counted, dimension, against, adjust=held, statement=str(words["statement"]))
+    statement = str(words["statement"])
+    if published is None:
+        compared = compare(counted, dimension, against, adjust=held, statement=statement)
+    else:
+        crude = compare(counted, dimension, against)
+        compared = _as_published(crude, published, asked, (dimension[0], held[0]), statement)
     compared = compared.with_columns(label=pl.concat_str(dimension, separator=" | "), hidden="without_ratio")
     kept = ["label", *(name for name in compared.columns if name not in {"label", "hidden"}), "hidden"]
     return made(
@@ -132,6 +143,36 @@ _RATIOS = (
     "like_for_like_upper",
     "like_for_like_adjusted_p",
 )
+
+
+def _require_crossing(
+    figures: Published, measure: str, dimension: Sequence[str], held: Sequence[str]
+) -> None:
+    """Refuse what a publication cannot hold equal."""
+    if len(dimension) > 1 or len(held) > 1:
+        raise MeasureProblem(
+            "From a publication one breakdown is compared, with one other held equal.",
+            got=f"{by_of(dimension)}, with {by_of(held)} held equal",
+            hint="open the store, where all can be counted.",
+        )
+    figures.rows(measure, (*dimension, *held))
+
+
+def _as_published(
+    crude: pl.DataFrame, figures: Published, asked: Asked, names: tuple[str, str], statement: str
+) -> pl.DataFrame:
+    """Add what a publication says like for like: pooled over the cells that it shows."""
+    dimension, held = names
+    keyed = crude.rename({dimension: "group"}).with_columns(
+        breakdown=pl.lit(dimension), outcome=pl.lit(asked.outcome, pl.String)
+    )
+    both = like_for_like(keyed, figures.publication.estimates, [held])
+    compared = both.rename({"group": dimension}).with_columns(
+        outcome=pl.lit(asked.outcome_label or None, pl.String)
+    )
+    return compared.drop("breakdown").with_columns(
+        direction=told(compared, [dimension], level=1 - _LEVEL, statement=statement)
+    )
 
 
 def _names(given: str | Sequence[str]) -> tuple[str, ...]:

@@ -39,23 +39,26 @@ class Published(Figures):
         return tuple(name for name in self._crossings(measure) if name and _SEPARATOR not in name)
 
     def rows(self, measure: str, by: Sequence[str] = ()) -> pl.DataFrame:
-        """Give what is published of a measure."""
+        """Give what is published of a measure, whichever way round a crossing of it is."""
         names = _SEPARATOR.join(by)
         held = self._crossings(measure)
-        if names not in held:
+        breakdown = self._crossing(measure, by)
+        if breakdown is None:
             raise MeasureProblem(
                 f"The publication does not split '{measure}' by '{names}'.",
                 expected=", ".join(name for name in held if name) or "no breakdown",
                 closest=nearest(names, held),
                 hint="only what is published can be shown; a plan says what that is.",
             )
-        rows = self.publication.estimates.filter(pl.col("measure") == measure, pl.col("breakdown") == names)
-        headings = pl.col("group").str.split(_SEPARATOR)
+        rows = self.publication.estimates.filter(
+            pl.col("measure") == measure, pl.col("breakdown") == breakdown
+        )
+        headings, places = pl.col("group").str.split(_SEPARATOR), breakdown.split(_SEPARATOR)
         return rows.select(
             "measure",
             "period",
             "organisation",
-            *(headings.list.get(place).alias(name) for place, name in enumerate(by)),
+            *(headings.list.get(places.index(name)).alias(name) for name in by),
             "outcome",
             "numerator",
             "denominator",
@@ -67,7 +70,14 @@ class Published(Figures):
 
     def crosses(self, measure: str, by: Sequence[str]) -> bool:
         """Whether the publication holds the crossing."""
-        return _SEPARATOR.join(by) in self._crossings(measure)
+        return self._crossing(measure, by) is not None
+
+    def _crossing(self, measure: str, by: Sequence[str]) -> str | None:
+        """Find a breakdown of the publication by its parts, in whatever order they stand."""
+        wanted = sorted(by) or [""]
+        return next(
+            (name for name in self._crossings(measure) if sorted(name.split(_SEPARATOR)) == wanted), None
+        )
 
     def require_one(self, organisations: Sequence[str]) -> None:
         """Refuse to add up."""

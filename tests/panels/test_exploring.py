@@ -15,6 +15,7 @@ from sfg_analytics.panels import Explorer, Exploring, explore
 from sfg_analytics.panels.offers import OTHERS, USUAL_MONTHS
 from sfg_analytics.store import Store
 from sfg_analytics.views import figures_of
+from tests.site.made import rich
 from tests.views.made import store_of, system
 
 CHOICES: dict[str, tuple[dict[str, Any], str]] = {
@@ -190,6 +191,18 @@ def test_a_publication_shows_one_organisation_at_a_time_and_adjusts_nothing(smal
     assert page.model.offered("adjust") == []
     page.model.choose(split="organisation", organisations=())
     assert page.model.view().table["organisation"].n_unique() == 3
+    made: dict[str, Any] = {}
+    exec(page.model.code(), made)  # noqa: S102 - the code is what is tested
+    assert made["view"].said == page.model.view().said
+
+
+def test_a_publication_holds_equal_what_it_crosses(tmp_path: Path) -> None:
+    page = explore(rich(tmp_path / "banded", banded=True))
+    page.model.choose(measure="coverage", split="ethnicity", organisations=("ZZF",), compare="White")
+    assert page.model.offered("adjust") == [("Band cluster", "band_cluster")]
+
+    page.model.choose(adjust=("band_cluster",))
+    assert "Like for like by band cluster it is 1.00 times" in page.model.view().text
     made: dict[str, Any] = {}
     exec(page.model.code(), made)  # noqa: S102 - the code is what is tested
     assert made["view"].said == page.model.view().said

@@ -106,6 +106,8 @@ def _words(name: str, contracts: Any) -> dict[str, Any]:
 def _rows(measures: list[dict[str, Any]], *, pairs: bool, banded: bool) -> Iterator[Row]:
     for group, counts in _BANDED.items() if banded else ():
         yield estimate("coverage", LAST, "ZZF", counts, breakdown="band_cluster | ethnicity", group=group)
+    for group, counts in {"Bands 1 to 4": (70, 350), "Bands 5 to 7": (330, 550)}.items() if banded else ():
+        yield estimate("coverage", LAST, "ZZF", counts, breakdown="band_cluster", group=group)
     for place, code in enumerate(CODES):
         for words in measures:
             yield from _everybody(words, code, place)

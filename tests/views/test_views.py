@@ -19,6 +19,7 @@ from sfg_analytics.publication import read_publication
 from sfg_analytics.statistics import compare, p_chart, wilson
 from sfg_analytics.store import Store
 from sfg_analytics.views import View, figures_of
+from tests.site.made import rich
 from tests.views.made import store_of, system
 
 VIEWS: dict[str, Callable[..., View]] = {
@@ -249,7 +250,34 @@ def test_a_publications_control_chart_comparison_and_organisations_are_those_it_
     assert sfg.placements(small_publication, organisations="ZZA").table["value"].n_unique() == 2
 
 
-def test_a_publication_is_not_added_up_and_not_adjusted(small_publication: Path) -> None:
+def test_like_for_like_a_publication_says_what_it_holds_whichever_way_round_it_is_crossed(
+    tmp_path: Path,
+) -> None:
+    published = rich(tmp_path / "banded", banded=True)
+    (held,) = published.comparisons.filter(pl.col("like_for_like_ratio").is_not_null()).to_dicts()
+    view = sfg.fairness(published, "coverage", by="ethnicity", adjust="band_cluster", organisations="ZZF")
+    (row,) = view.table.filter(pl.col("label") == held["group"]).to_dicts()
+    same = (
+        "ratio",
+        "lower",
+        "upper",
+        *(f"like_for_like_{name}" for name in ("share", "ratio", "lower", "upper")),
+    )
+
+    assert held["like_for_like_ratio"] == pytest.approx(1.0)
+    assert {name: row[name] for name in same} == {name: held[name] for name in same}
+    assert "Like for like by band cluster it is 1.00 times" in view.text
+    assert view.chart.table["like_for_like_ratio"].drop_nulls().to_list() == [pytest.approx(1.0)]
+    crossed = sfg.pipeline(published, "coverage", by=["ethnicity", "band_cluster"], organisations="ZZF").table
+    assert set(crossed["band_cluster"]) == {"Bands 1 to 4", "Bands 5 to 7"}
+    for by, adjust in ((["ethnicity", "sex"], "band_cluster"), ("ethnicity", ["band_cluster", "sex"])):
+        with pytest.raises(MeasureProblem, match="one breakdown is compared, with one other held equal"):
+            sfg.fairness(published, "coverage", by=by, adjust=adjust, organisations="ZZF")
+
+
+def test_a_publication_is_not_added_up_and_not_adjusted_for_what_it_does_not_cross(
+    small_publication: Path,
+) -> None:
     with pytest.raises(MeasureProblem, match="not added up") as refused:
         sfg.pipeline(small_publication, "coverage", by="ethnicity")
     assert "ZZB" in refused.value.expected
