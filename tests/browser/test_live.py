@@ -125,6 +125,21 @@ def test_the_live_part_stays_when_another_page_state_is_chosen_and_follows_it(
     assert visit.complaints == []
 
 
+def test_the_live_part_follows_to_an_earlier_month_and_back(visit: Visit, gate: Gate) -> None:
+    page = visit.open(gate.address(), "fairness.html")
+    said, months = page.locator(".sfg-headline"), page.locator(".choices").get_by_label("Month", exact=True)
+    expect(said).to_contain_text("March 2025")
+    months.select_option(label="December 2024")
+
+    page.wait_for_url("**/2024-12/fairness/*.html*")
+    expect(said).to_contain_text("December 2024")
+    expect(page.locator("main > p.quiet").last).to_contain_text("As at December 2024, an earlier month")
+    months.select_option(label="March 2025 (the latest)")
+    page.wait_for_url("**/fairness.html*")
+    expect(said).to_contain_text("March 2025")
+    assert visit.complaints == []
+
+
 def test_the_live_part_is_found_by_keyboard_and_by_its_heading(visit: Visit, gate: Gate) -> None:
     page = visit.open(gate.address())
 
