@@ -96,7 +96,7 @@ def _cells(estimates: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.Dat
         .select(*_WITHIN, "group", "level", "numerator", "denominator", "hidden")
         for way, (group, level) in ways.items()
     ]
-    crossed = next((rows for rows in of_ways if rows.height), of_ways[0])
+    crossed = pl.concat(of_ways).unique([*_WITHIN, "group", "level"], keep="first", maintain_order=True)
     known = crossed.filter(~pl.col("level").str.starts_with(_UNKNOWN))
     own = known.filter(pl.col("organisation") != SYSTEM)
     together = own.with_columns(

@@ -162,6 +162,15 @@ def test_the_first_that_is_published_is_held_equal() -> None:
     assert women(both, ["staff_group", "band_cluster"])["adjusted_for"] == "staff_group"
 
 
+def test_measures_may_be_crossed_either_way_round_in_one_publication() -> None:
+    one = estimates(BANDS)
+    other = estimates(BANDS, "sex | band_cluster", measure="eligible")
+    words = [WORDS, {**WORDS, "id": "eligible"}]
+    made = comparisons(pl.concat([one, other]), words, {"sex": "Male"}, ["band_cluster"])
+    assert made["measure"].to_list() == ["coverage", "eligible"]
+    assert made["like_for_like_ratio"].to_list() == [pytest.approx(1.0)] * 2
+
+
 def test_of_organisations_added_up_each_is_compared_within_itself() -> None:
     other: Cells = {
         "Bands 2 to 4": {"Female": (30, 60), "Male": (90, 300)},
