@@ -130,16 +130,16 @@ def held_equal(compared: pl.DataFrame) -> str:
     return " or ".join(characteristic(name).lower() for name in names)
 
 
-def still_stands_out() -> pl.Expr:
-    """Say the same of a comparison like for like."""
-    apart = (pl.col("like_for_like_lower") > 1) | (pl.col("like_for_like_upper") < 1)
-    return (pl.col("like_for_like_adjusted_p") <= STANDS_OUT) & apart
+def stands_out(of: str = "") -> pl.Expr:
+    """Say of a comparison whether it differs by more than chance may turn up, after allowing for how many there are.
 
-
-def stands_out() -> pl.Expr:
-    """Say of a comparison whether it differs by more than chance may turn up, after allowing for how many there are."""
-    apart = (pl.col("lower") > 1) | (pl.col("upper") < 1)
-    return (pl.col("adjusted_p") <= STANDS_OUT) & apart
+    Parameters
+    ----------
+    of
+        What its columns begin with: ``"like_for_like_"`` for the comparison like for like.
+    """
+    apart = (pl.col(f"{of}lower") > 1) | (pl.col(f"{of}upper") < 1)
+    return (pl.col(f"{of}adjusted_p") <= STANDS_OUT) & apart
 
 
 def sentence_case(text: str) -> str:

@@ -26,7 +26,7 @@ _KEY = [*_WITHIN, "breakdown", "group"]
 _CROSSED = " | "
 _UNKNOWN = "Unknown"
 _RATIO = ["ratio", "lower", "upper", "p_value"]
-_NUMBERS = [f"like_for_like_{name}" for name in ("share", *_RATIO, "adjusted_p")]
+_NUMBERS = [f"like_for_like_{name}" for name in ("share", *_RATIO)]
 _TEXTS = ["like_for_like_without", "adjusted_for"]
 
 
@@ -121,15 +121,15 @@ def _of_cells(cells: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.Data
         .agg(levels=pl.len(), people=pl.col("denominator").sum())
     )
     rows = compared.join(both, on=[*_WITHIN, "group"], how="left", nulls_equal=True, maintain_order="left")
+    pooled = [f"like_for_like_{name}" for name in _RATIO]
     if of_reference.height:
         like = compare(cells, "group", reference, adjust=["level"]).select(
-            *_WITHIN, "group", *(f"like_for_like_{name}" for name in _RATIO), why="like_for_like_without"
+            *_WITHIN, "group", *pooled, why="like_for_like_without"
         )
         rows = rows.join(like, on=[*_WITHIN, "group"], how="left", nulls_equal=True, maintain_order="left")
-    else:
-        rows = rows.with_columns(
-            *(pl.lit(None, pl.Float64).alias(f"like_for_like_{name}") for name in _RATIO),
-            why=pl.lit(None, pl.String),
+    else:  # there are no levels either
+        rows = rows.with_columns(pl.lit(None, pl.Float64).alias(name) for name in pooled).with_columns(
+            why=pl.lit(None, pl.String)
         )
     share = pl.min_horizontal(pl.col("people").fill_null(0) / pl.col("denominator"), 1.0)  # both are rounded
     few = pl.col("levels").fill_null(0) < FEWEST_LEVELS
@@ -143,10 +143,9 @@ def _of_cells(cells: pl.DataFrame, compared: pl.DataFrame, held: str) -> pl.Data
     told = rows.with_columns(
         like_for_like_share=share,
         like_for_like_without=without,
-        like_for_like_adjusted_p=pl.lit(None, pl.Float64),
         adjusted_for=pl.when(pl.col("organisation") == SYSTEM)
         .then(pl.lit(f"organisation and {held}"))
         .otherwise(pl.lit(held)),
     )
     there = pl.col("like_for_like_without").is_null()
-    return told.with_columns(pl.when(there).then(f"like_for_like_{name}") for name in _RATIO)
+    return told.with_columns(pl.when(there).then(name) for name in pooled)

@@ -49,7 +49,8 @@ def count_planned(
     Returns
     -------
     polars.DataFrame
-        As :func:`~sfg_analytics.measures.count_catalogue` gives it.
+        As :func:`~sfg_analytics.measures.count_catalogue` gives it, without the crossings whose base does not allow them
+        (:func:`where_the_base_allows`).
 
     Raises
     ------

@@ -22,7 +22,6 @@ from sfg_analytics.pack.tables import (
     held_equal,
     sheet_name,
     stands_out,
-    still_stands_out,
 )
 from sfg_analytics.site.side_by_side import crossed
 
@@ -117,7 +116,7 @@ def _like_for_like(out: pl.DataFrame) -> list[str]:
     like = out.filter(pl.col("like_for_like_ratio").is_not_null())
     if not like.height:
         return []
-    still = like.filter(still_stands_out()).height
+    still = like.filter(stands_out("like_for_like_")).height
     return [
         f"Of those that stand out, {like.height} can be compared like for like, at the same {held_equal(like)}: {still or 'none'} "
         f"{'stands' if still <= 1 else 'stand'} out then too."

@@ -6,12 +6,14 @@ import re
 from html import unescape
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from sfg_analytics.pack.held import Held
-from sfg_analytics.publication import read_publication
+from sfg_analytics.publication import read_publication, write_publication
 from sfg_analytics.site import Pages, write_site
-from sfg_analytics.site.months import MOST_MONTHS, months_divided
+from sfg_analytics.site.months import months_divided
+from tests.publication.made import MONTHS, contents
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,22 @@ def test_every_link_of_every_page_leads_to_a_file(site: Path) -> None:
             assert (page.parent / there).resolve().is_file(), f"{page.relative_to(site)}: {there}"
 
 
-def test_there_is_no_end_of_months_but_of_those_offered(small_publication: Path) -> None:
-    held = Held(read_publication(small_publication), ["ZZA"])
-    assert len(months_divided(held)) == 6 <= MOST_MONTHS
-    assert len({name[:7] for name in Pages(held.publication) if name[:2] == "20"}) == 5
+def test_of_many_months_the_latest_eight_are_offered(tmp_path: Path) -> None:
+    given = contents()
+    by_sex = given["estimates"].filter(pl.col("breakdown") == "sex")
+    given["estimates"] = pl.concat([by_sex.with_columns(period=pl.lit(month)) for month in MONTHS])
+    publication = write_publication(tmp_path / "publication", **given).publication
+
+    assert months_divided(Held(publication, ["ZZA"])) == MONTHS[:-9:-1]
+    assert sorted({name[:7] for name in Pages(publication) if name[:2] == "20"}) == [
+        f"2024-{month:02}" for month in range(5, 12)
+    ]
+
+
+def test_where_nothing_is_broken_down_there_is_the_latest_month_alone(tmp_path: Path) -> None:
+    given = contents()
+    given["estimates"] = given["estimates"].filter(pl.col("breakdown") == "")
+    publication = write_publication(tmp_path / "publication", **given).publication
+
+    assert months_divided(Held(publication, ["ZZA"])) == [MONTHS[-1]]
+    assert not [name for name in Pages(publication) if name[:2] == "20"]
