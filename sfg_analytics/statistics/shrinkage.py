@@ -22,6 +22,7 @@ from sfg_analytics.statistics.arguments import Floats, normal_quantile, one_dime
 from sfg_analytics.statistics.intervals import wilson
 from sfg_analytics.statistics.results import Estimate
 
+_STEPS, _TINY = 4, 1e-3
 _LOGITS, _LOG_SIZES = (-30.0, 30.0), (-14.0, 18.0)
 """Between these the common rate and the weight it has, in people, are looked for."""
 
@@ -155,7 +156,35 @@ def fit_beta_binomial(x: Floats, n: Floats) -> tuple[float, float]:
         options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000},
     )
     rate, size = float(expit(found.x[0])), float(np.exp(found.x[1]))
-    return rate * size, (1 - rate) * size
+    return _settled(x, n, rate * size, (1 - rate) * size)
+
+
+def _settled(x: Floats, n: Floats, alpha: float, beta: float) -> tuple[float, float]:
+    """Take Newton's last steps to the top of the likelihood, on the logarithms of alpha and beta.
+
+    Near its top the likelihood is flat, and whoever climbs by its height stops a hundred-millionth away, each processor at
+    another place. Its slope is not flat: from a start so near, a few steps end where only rounding is left. A step that is
+    not tiny means that the start was no top (it lies on a bound), and is not taken.
+    """
+    from scipy.special import polygamma
+
+    for _ in range(_STEPS):
+        _, by_alpha, by_beta = _log_likelihood(x, n, alpha, beta)
+        shared = polygamma(1, alpha + beta) - polygamma(1, n + alpha + beta)
+        twice_alpha = float((polygamma(1, x + alpha) - polygamma(1, alpha) + shared).sum())
+        twice_beta = float((polygamma(1, n - x + beta) - polygamma(1, beta) + shared).sum())
+        slope, other = alpha * by_alpha, beta * by_beta
+        bend = alpha**2 * twice_alpha + slope
+        other_bend = beta**2 * twice_beta + other
+        between = alpha * beta * float(shared.sum())
+        whole = bend * other_bend - between**2
+        if not (bend < 0 and whole > 0):
+            break
+        steps = (between * other - other_bend * slope) / whole, (between * slope - bend * other) / whole
+        if max(map(abs, steps)) > _TINY:
+            break
+        alpha, beta = alpha * float(np.exp(steps[0])), beta * float(np.exp(steps[1]))
+    return alpha, beta
 
 
 def _log_likelihood(x: Floats, n: Floats, alpha: float, beta: float) -> tuple[float, float, float]:

@@ -247,3 +247,13 @@ def test_what_cannot_be_shrunken_is_refused_by_name() -> None:
         shrink(1, 2)
     with pytest.raises(ValueError, match="level must lie between"):
         shrink([1], [2], level=95)
+
+
+def test_the_fit_is_the_same_to_the_last_digits_in_whatever_order_units_are_added_up() -> None:
+    """Another order of adding stands for another processor: what one has published another has to find again."""
+    draw = np.random.default_rng(5)
+    for _ in range(20):
+        n = draw.integers(200, 3000, 8).astype(float)
+        x = draw.binomial(n.astype(int), draw.beta(30, 40, 8)).astype(float)
+        order = draw.permutation(8)
+        assert fit_beta_binomial(x[order], n[order]) == pytest.approx(fit_beta_binomial(x, n), rel=1e-10)
