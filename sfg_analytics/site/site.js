@@ -195,5 +195,10 @@ addEventListener("resize", () => {
   waiting = setTimeout(() => (layOut(), bringOut()), 150);
 });
 document.addEventListener("changed", furnish);
+// What was passed on the way gets its height only when it comes near, and may push what is focused out of the window.
+document.addEventListener("focusin", ({ target }) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const { top, bottom } = target.getBoundingClientRect();
+  if (target === document.activeElement && (bottom <= 0 || top >= innerHeight)) target.scrollIntoView({ block: "nearest" });
+})));
 new MutationObserver(() => (page = location.pathname)).observe(document.head, { childList: true, subtree: true });
 furnish();

@@ -92,14 +92,14 @@ def test_an_organisation_is_chosen_by_keyboard_and_the_address_is_the_link_to_it
     page.keyboard.press("ArrowDown")
 
     page.wait_for_url("**/board/ZZB.html")
-    page.wait_for_function("document.querySelector('h1').textContent.startsWith('Hospital B')")
+    page.wait_for_function("document.querySelector('h1')?.textContent.startsWith('Hospital B')")
     assert page.evaluate("document.activeElement.id") == "choice-0"
     assert BRACKWATER in page.get_by_role("status").inner_text()
     in_place = page.inner_text("main")
     page.reload()
     assert page.inner_text("main") == in_place
     page.go_back()
-    page.wait_for_function("document.querySelector('h1').textContent.startsWith('Hospital A')")
+    page.wait_for_function("document.querySelector('h1')?.textContent.startsWith('Hospital A')")
     assert visit.complaints == []
 
 
@@ -135,7 +135,7 @@ def test_an_organisation_is_brought_out_by_the_address_alone_and_kept_when_the_m
     assert page.locator("#submitted tr.chosen").get_attribute("aria-current") == "true"
     page.get_by_label("Measure", exact=True).select_option(label="Staff who seek stretch")
     page.wait_for_url("**/system/pipeline.html#organisation=ZZC")
-    page.wait_for_function("document.querySelector('#measure-head').textContent.includes('stretch')")
+    page.wait_for_function("document.querySelector('#measure-head')?.textContent.includes('stretch')")
     assert said.inner_text().startswith(NAMES["ZZC"])
     page.get_by_label("Organisation brought out").select_option(label="No organisation")
     assert page.locator(".brought, .chosen").count() == 0
